@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small additions to libdex, so that a sequence is always a named fiber on the main thread and no future is
+// dropped in silence.
+
+#include "lki-future.h"
+
+#include "lki-error.h"
+
+/**
+ * lki_future_spawn:
+ * @name: a static name, shown by debuggers and profilers
+ * @func: (scope notified): the fiber
+ * @user_data: (transfer full): what it is given; it owns it
+ * @user_data_destroy: (nullable): frees @user_data when the fiber has ended
+ *
+ * Starts a fiber on the main thread. Its stack is 128 kB: keep large buffers on the heap.
+ *
+ * Returns: (transfer full): a future that settles as the fiber's own future does
+ */
+DexFuture *
+lki_future_spawn (const char    *name,
+                  DexFiberFunc   func,
+                  gpointer       user_data,
+                  GDestroyNotify user_data_destroy)
+{
+  DexFuture *future = (dex_scheduler_spawn) (dex_scheduler_get_default (), 0, func, user_data,
+                                             user_data_destroy);
+
+  dex_future_set_static_name (future, name);
+
+  return future;
+}
+
+static DexFuture *
+report_cb (DexFuture *future,
+           gpointer   user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL && !lki_error_is_cancelled (error))
+    g_info ("%s: %s", (const char *) user_data, error->message);
+
+  return dex_ref (future);
+}
+
+/**
+ * lki_future_report:
+ * @future: (transfer full): a future that nobody will await
+ * @what: a static description of the operation, for the log
+ *
+ * Lets @future run to its end and logs its failure. Cancellation is not a failure.
+ */
+void
+lki_future_report (DexFuture  *future,
+                   const char *what)
+{
+  g_return_if_fail (DEX_IS_FUTURE (future));
+
+  dex_future_disown (dex_future_finally (future, report_cb, (gpointer) what, NULL));
+}
+
+/**
+ * lki_future_new_done:
+ *
+ * Returns: (transfer full): a future resolved to %TRUE
+ */
+DexFuture *
+lki_future_new_done (void)
+{
+  return dex_future_new_for_boolean (TRUE);
+}
+
+/**
+ * lki_future_new_failed:
+ * @error: (transfer full): why
+ *
+ * Returns: (transfer full): a future rejected with @error
+ */
+DexFuture *
+lki_future_new_failed (GError *error)
+{
+  return dex_future_new_for_error (error);
+}
