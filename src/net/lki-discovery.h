@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lki-account-record.h"
+#include "lki-http.h"
+
+G_BEGIN_DECLS
+
+DexFuture *lki_discovery_fetch (LkiHttp    *http,
+                                const char *origin);   /* → LkiServerInfo; PROTOCOL when it is no Leadkit server */
+
+G_END_DECLS
