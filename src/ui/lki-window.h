@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "lki-session-manager.h"
+#include "lki-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkiWindow:
+ *
+ * The one window: starting, sign-in, or the three panes views · list · lead.
+ *
+ * It needs these actions of the application: `app.demo` ("Try the demo"), `app.leave-demo`, `app.preferences`,
+ * `app.about`, `app.sign-out`, `app.quit`. Its own are `win.*`: `win.search`, `win.next-lead`,
+ * `win.previous-lead`, `win.next-to-answer`, `win.call`, `win.sms`, `win.email`, `win.note`, `win.view(s)`,
+ * `win.sort(s)`, `win.sync-now`, `win.open-views`, `win.sign-in-again`.
+ */
+#define LKI_TYPE_WINDOW (lki_window_get_type ())
+G_DECLARE_FINAL_TYPE (LkiWindow, lki_window, LKI, WINDOW, AdwApplicationWindow)
+
+LkiWindow *lki_window_new       (AdwApplication    *app,
+                                 LkiSessionManager *manager,
+                                 LkiSettings       *settings);
+void       lki_window_open_lead (LkiWindow         *self,
+                                 const char        *lead_id);
+void       lki_window_call_lead (LkiWindow         *self,
+                                 const char        *lead_id);
+void       lki_window_show_view (LkiWindow         *self,
+                                 const char        *view);
+void       lki_window_add_toast (LkiWindow         *self,
+                                 AdwToast          *toast);
+
+/* The application's dialogs, which need nothing but a parent. */
+void       lki_window_present_preferences (LkiWindow *self);
+void       lki_window_present_about       (LkiWindow *self);
+void       lki_window_present_sign_out    (LkiWindow *self);
+
+G_END_DECLS
