@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which leads a list shows, and the answers that the store gives. No SQL: that is the store's.
+
+#include "lki-lead-query.h"
+
+G_DEFINE_BOXED_TYPE (LkiLeadQuery, lki_lead_query, lki_lead_query_ref, lki_lead_query_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadPage, lki_lead_page, lki_lead_page_ref, lki_lead_page_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadCounts, lki_lead_counts, lki_lead_counts_ref, lki_lead_counts_unref)
+
+/**
+ * lki_lead_query_new:
+ * @view: which view
+ * @category_id: (nullable): the category, for %LKI_LEAD_VIEW_CATEGORY
+ * @search: (nullable): what the person typed; empty is no search
+ * @sort: the order
+ *
+ * Returns: (transfer full): a query
+ */
+LkiLeadQuery *
+lki_lead_query_new (LkiLeadView view,
+                    const char *category_id,
+                    const char *search,
+                    LkiLeadSort sort)
+{
+  LkiLeadQuery *self = g_atomic_rc_box_new0 (LkiLeadQuery);
+
+  self->view = view;
+  self->category_id = view == LKI_LEAD_VIEW_CATEGORY ? g_strdup (category_id) : NULL;
+  self->search = search != NULL && *search != '\0' ? g_strdup (search) : NULL;
+  self->sort = sort;
+
+  return self;
+}
+
+LkiLeadQuery *
+lki_lead_query_ref (LkiLeadQuery *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+lead_query_clear (gpointer data)
+{
+  LkiLeadQuery *self = data;
+
+  g_free (self->category_id);
+  g_free (self->search);
+}
+
+void
+lki_lead_query_unref (LkiLeadQuery *self)
+{
+  g_atomic_rc_box_release_full (self, lead_query_clear);
+}
+
+/**
+ * lki_lead_query_equal:
+ * @self: (nullable): a query
+ * @other: (nullable): another
+ *
+ * Returns: %TRUE if both ask for the same
+ */
+gboolean
+lki_lead_query_equal (LkiLeadQuery *self,
+                      LkiLeadQuery *other)
+{
+  if (self == NULL || other == NULL)
+    return self == other;
+
+  return self->view == other->view && self->sort == other->sort &&
+         g_strcmp0 (self->category_id, other->category_id) == 0 &&
+         g_strcmp0 (self->search, other->search) == 0;
+}
+
+/**
+ * lki_lead_page_new:
+ *
+ * Returns: (transfer full): an empty answer, to be filled in before it is shared
+ */
+LkiLeadPage *
+lki_lead_page_new (void)
+{
+  LkiLeadPage *self = g_atomic_rc_box_new0 (LkiLeadPage);
+
+  self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+  self->complete = TRUE;
+
+  return self;
+}
+
+LkiLeadPage *
+lki_lead_page_ref (LkiLeadPage *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+lead_page_clear (gpointer data)
+{
+  LkiLeadPage *self = data;
+
+  g_array_unref (self->keys);
+  g_ptr_array_unref (self->records);
+}
+
+void
+lki_lead_page_unref (LkiLeadPage *self)
+{
+  g_atomic_rc_box_release_full (self, lead_page_clear);
+}
+
+static void
+category_count_free (LkiCategoryCount *count)
+{
+  g_free (count->id);
+  g_clear_pointer (&count->name, lki_localized_text_unref);
+  g_free (count);
+}
+
+/**
+ * lki_lead_counts_new:
+ *
+ * Returns: (transfer full): counts of nothing, to be filled in before they are shared
+ */
+LkiLeadCounts *
+lki_lead_counts_new (void)
+{
+  LkiLeadCounts *self = g_atomic_rc_box_new0 (LkiLeadCounts);
+
+  self->categories = g_ptr_array_new_with_free_func ((GDestroyNotify) category_count_free);
+
+  return self;
+}
+
+LkiLeadCounts *
+lki_lead_counts_ref (LkiLeadCounts *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+lead_counts_clear (gpointer data)
+{
+  LkiLeadCounts *self = data;
+
+  g_ptr_array_unref (self->categories);
+}
+
+void
+lki_lead_counts_unref (LkiLeadCounts *self)
+{
+  g_atomic_rc_box_release_full (self, lead_counts_clear);
+}
+
+/**
+ * lki_lead_counts_add_category:
+ * @self: counts that are not shared yet
+ * @id: the category
+ * @name: (nullable): its name
+ * @total: how many leads it has
+ */
+void
+lki_lead_counts_add_category (LkiLeadCounts    *self,
+                              const char       *id,
+                              LkiLocalizedText *name,
+                              gint64            total)
+{
+  LkiCategoryCount *count = g_new0 (LkiCategoryCount, 1);
+
+  count->id = g_strdup (id);
+  count->name = name != NULL ? lki_localized_text_ref (name) : NULL;
+  count->total = total;
+  g_ptr_array_add (self->categories, count);
+}
