@@ -36,12 +36,22 @@ DexFuture  *lki_store_restart_sync       (LkiStore        *self);          /* �
 DexFuture  *lki_store_apply_page         (LkiStore        *self,
                                           LkiSyncPage     *page);          /* → LkiChangeSet; the page and its cursor in one transaction */
 
+/* A page with no cursor (%NULL) leaves the position alone: it is a look at the newest leads in the middle of a first
+ * sync, and goes by the prompt lane, as does every page of a sync that has its snapshot. A lead with a smaller
+ * revision than the stored one changes nothing, as pages may overtake each other. When the last page of a snapshot
+ * is applied, leads that no page has named since lki_store_restart_sync() are gone. */
+
 /* Reading */
 DexFuture  *lki_store_query              (LkiStore        *self,
                                           LkiLeadQuery    *query,
                                           gint64           now_ms,
                                           guint            first_records,
                                           guint            limit);         /* → LkiLeadPage; limit 0: all keys */
+DexFuture  *lki_store_match              (LkiStore        *self,
+                                          LkiLeadQuery    *query,
+                                          gint64           now_ms,
+                                          const gint64    *keys,
+                                          guint            n_keys);        /* → GArray of gint64 in a boxed value: those of @keys that match, in no order */
 DexFuture  *lki_store_load_records       (LkiStore        *self,
                                           const gint64    *keys,
                                           guint            n_keys);        /* → GPtrArray of brief LkiLeadRecord, those that exist */
