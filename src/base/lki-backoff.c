@@ -12,15 +12,16 @@
  * @rand: source of the jitter
  * @retry_after_ms: what the server asked for, in milliseconds, or -1
  *
- * Counts one more failure. The wait lies between half the bound and the bound, where the bound doubles at each
- * attempt; `Retry-After` (RFC 9110, 10.2.3) is a lower bound, with up to a tenth of jitter added.
+ * Counts one more failure. The wait lies between half the bound and the bound, where the bound
+ * doubles at each attempt; `Retry-After` (RFC 9110, 10.2.3) is a lower bound, with up to a tenth of
+ * jitter added.
  *
  * Returns: how many milliseconds to wait
  */
 gint64
 lki_backoff_next (LkiBackoff *self,
-                  GRand      *rand,
-                  gint64      retry_after_ms)
+                  GRand *rand,
+                  gint64 retry_after_ms)
 {
   gint64 bound = self->base_ms;
   gint64 wait;
@@ -35,7 +36,8 @@ lki_backoff_next (LkiBackoff *self,
   if (retry_after_ms >= 0)
     {
       retry_after_ms = MIN (retry_after_ms, RETRY_AFTER_LIMIT_MS);
-      wait = MAX (wait, retry_after_ms + (gint64) g_rand_double_range (rand, 0, retry_after_ms / 10.0 + 1));
+      wait = MAX (wait, retry_after_ms +
+                            (gint64) g_rand_double_range (rand, 0, retry_after_ms / 10.0 + 1));
     }
 
   return wait;

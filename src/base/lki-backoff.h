@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @limit_ms: the largest upper bound, in milliseconds
  * @attempts: how often it was asked since the last success
  *
- * A pure schedule of retries: exponential, with full jitter, so that clients that failed together do not come
- * back together.
+ * A pure schedule of retries: exponential, with full jitter, so that clients that failed together
+ * do not come back together.
  */
 typedef struct
 {
@@ -23,9 +23,9 @@ typedef struct
 
 #define LKI_BACKOFF_INIT ((LkiBackoff) { .base_ms = 1000, .limit_ms = 5 * 60 * 1000 })
 
-gint64 lki_backoff_next  (LkiBackoff *self,
-                          GRand      *rand,
-                          gint64      retry_after_ms);
-void   lki_backoff_reset (LkiBackoff *self);
+gint64 lki_backoff_next (LkiBackoff *self,
+                         GRand *rand,
+                         gint64 retry_after_ms);
+void lki_backoff_reset (LkiBackoff *self);
 
 G_END_DECLS

@@ -20,7 +20,9 @@ struct _LkiClock
   GPtrArray *sleepers; /* (owned) of Sleeper, of a manual clock */
 };
 
-G_DEFINE_FINAL_TYPE (LkiClock, lki_clock, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (LkiClock,
+                     lki_clock,
+                     G_TYPE_OBJECT)
 
 static void
 sleeper_free (Sleeper *sleeper)
@@ -31,7 +33,7 @@ sleeper_free (Sleeper *sleeper)
 
 static DexFuture *
 slept_cb (DexFuture *future,
-          gpointer   user_data)
+          gpointer user_data)
 {
   return dex_future_new_for_boolean (TRUE);
 }
@@ -109,7 +111,7 @@ lki_clock_get_now_ms (LkiClock *self)
  */
 DexFuture *
 lki_clock_sleep (LkiClock *self,
-                 gint64    duration_ms)
+                 gint64 duration_ms)
 {
   g_return_val_if_fail (LKI_IS_CLOCK (self), NULL);
 
@@ -127,8 +129,7 @@ lki_clock_sleep (LkiClock *self,
     }
 
   /* A timeout of libdex rejects; waiting out the time is a success here. */
-  return dex_future_catch (dex_timeout_new_usec (duration_ms * 1000),
-                           slept_cb, NULL, NULL);
+  return dex_future_catch (dex_timeout_new_usec (duration_ms * 1000), slept_cb, NULL, NULL);
 }
 
 /**
@@ -140,7 +141,7 @@ lki_clock_sleep (LkiClock *self,
  */
 void
 lki_clock_advance (LkiClock *self,
-                   gint64    duration_ms)
+                   gint64 duration_ms)
 {
   g_return_if_fail (LKI_IS_CLOCK (self));
   g_return_if_fail (self->manual);

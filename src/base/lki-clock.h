@@ -6,18 +6,22 @@
 G_BEGIN_DECLS
 
 #define LKI_TYPE_CLOCK (lki_clock_get_type ())
-G_DECLARE_FINAL_TYPE (LkiClock, lki_clock, LKI, CLOCK, GObject)
+G_DECLARE_FINAL_TYPE (LkiClock,
+                      lki_clock,
+                      LKI,
+                      CLOCK,
+                      GObject)
 
-LkiClock  *lki_clock_new        (void);
-LkiClock  *lki_clock_new_manual (gint64    now_ms);
-gint64     lki_clock_get_now_ms (LkiClock *self);
-DexFuture *lki_clock_sleep      (LkiClock *self,
-                                 gint64    duration_ms) G_GNUC_WARN_UNUSED_RESULT;
-void       lki_clock_advance    (LkiClock *self,
-                                 gint64    duration_ms);
+LkiClock *lki_clock_new (void);
+LkiClock *lki_clock_new_manual (gint64 now_ms);
+gint64 lki_clock_get_now_ms (LkiClock *self);
+DexFuture *lki_clock_sleep (LkiClock *self,
+                            gint64 duration_ms) G_GNUC_WARN_UNUSED_RESULT;
+void lki_clock_advance (LkiClock *self,
+                        gint64 duration_ms);
 
-gint64     lki_time_parse       (const char *text);
-char      *lki_time_format      (gint64      time_ms);
+gint64 lki_time_parse (const char *text);
+char *lki_time_format (gint64 time_ms);
 
 /**
  * LKI_TIME_NONE:

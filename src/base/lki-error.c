@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program's error domain. An error may carry what the server said about retrying and about itself, and
-// nothing that identifies a person.
+// The program's error domain. An error may carry what the server said about retrying and about
+// itself, and nothing that identifies a person.
 
 #include "lki-error.h"
 
@@ -22,7 +22,7 @@ lki_error_private_init (LkiErrorPrivate *priv)
 
 static void
 lki_error_private_copy (const LkiErrorPrivate *src,
-                        LkiErrorPrivate       *dest)
+                        LkiErrorPrivate *dest)
 {
   dest->status = src->status;
   dest->retry_after_ms = src->retry_after_ms;
@@ -37,7 +37,8 @@ lki_error_private_clear (LkiErrorPrivate *priv)
   g_clear_pointer (&priv->request_id, g_free);
 }
 
-G_DEFINE_EXTENDED_ERROR (LkiError, lki_error)
+G_DEFINE_EXTENDED_ERROR (LkiError,
+                         lki_error)
 
 /**
  * lki_error_new:
@@ -49,7 +50,7 @@ G_DEFINE_EXTENDED_ERROR (LkiError, lki_error)
  */
 GError *
 lki_error_new (LkiErrorCode code,
-               const char  *format,
+               const char *format,
                ...)
 {
   GError *error;
@@ -75,11 +76,11 @@ lki_error_new (LkiErrorCode code,
  */
 GError *
 lki_error_new_http (LkiErrorCode code,
-                    guint        status,
-                    gint64       retry_after_ms,
-                    const char  *problem_code,
-                    const char  *request_id,
-                    const char  *message)
+                    guint status,
+                    gint64 retry_after_ms,
+                    const char *problem_code,
+                    const char *request_id,
+                    const char *message)
 {
   GError *error = g_error_new_literal (LKI_ERROR, code, message);
   LkiErrorPrivate *priv = lki_error_get_private (error);
@@ -158,7 +159,8 @@ lki_error_get_request_id (const GError *error)
  * lki_error_is_transient:
  * @error: (nullable): an error
  *
- * Whether the same request may succeed later with nobody doing anything: it is then retried with backoff.
+ * Whether the same request may succeed later with nobody doing anything: it is then retried with
+ * backoff.
  *
  * Returns: %TRUE if it is worth trying again
  */

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * LKI_ERROR:
  *
- * The one error domain that floors above `base/` see. Errors of SQLite, libsoup, json-glib and libsecret are
- * translated into it where they arise. Messages are for logs and tests; the words that a person reads are
- * chosen in `ui/` from the code.
+ * The one error domain that floors above `base/` see. Errors of SQLite, libsoup, json-glib and
+ * libsecret are translated into it where they arise. Messages are for logs and tests; the words
+ * that a person reads are chosen in `ui/` from the code.
  */
 #define LKI_ERROR (lki_error_quark ())
 
@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @LKI_ERROR_CERTIFICATE: the server's certificate is not trusted
  * @LKI_ERROR_INSECURE_ADDRESS: plain HTTP to something that is not a loopback address
  * @LKI_ERROR_ADDRESS: the address that was given is not one of a server
- * @LKI_ERROR_PROTOCOL: the answer is not what the contract says (a captive portal, broken JSON, a wrong type)
+ * @LKI_ERROR_PROTOCOL: the answer is not what the contract says (a captive portal, broken JSON, a
+ * wrong type)
  * @LKI_ERROR_SERVER: the server failed (5xx)
  * @LKI_ERROR_RATE_LIMITED: too many requests (429, or 503 with `Retry-After`)
  * @LKI_ERROR_UNAUTHENTICATED: the session is not accepted (401); the person must sign in again
@@ -32,7 +33,8 @@ G_BEGIN_DECLS
  * @LKI_ERROR_CONFLICT: somebody changed it first (409)
  * @LKI_ERROR_CURSOR_EXPIRED: the sync must start over (410 `cursor_expired`)
  * @LKI_ERROR_TOO_LARGE: what was sent or received is beyond the limit (413)
- * @LKI_ERROR_INVALID: the server refuses the content (422), or an argument of a person is not acceptable
+ * @LKI_ERROR_INVALID: the server refuses the content (422), or an argument of a person is not
+ * acceptable
  * @LKI_ERROR_CLIENT_TOO_OLD: this program is older than the server accepts (426)
  * @LKI_ERROR_UNSUPPORTED: the server does not offer this (501)
  * @LKI_ERROR_CREDENTIALS: e-mail or password is wrong; never says which
@@ -40,7 +42,8 @@ G_BEGIN_DECLS
  * @LKI_ERROR_TOO_MANY_ATTEMPTS: sign-in is locked for a while
  * @LKI_ERROR_SECOND_FACTOR_CODE: the code of the second factor is wrong
  * @LKI_ERROR_WEAK_PASSWORD: the new password is too weak
- * @LKI_ERROR_RECENT_SIGN_IN_REQUIRED: sign in again before doing this (`CREDENTIAL_TOO_OLD_LOGIN_AGAIN`)
+ * @LKI_ERROR_RECENT_SIGN_IN_REQUIRED: sign in again before doing this
+ * (`CREDENTIAL_TOO_OLD_LOGIN_AGAIN`)
  * @LKI_ERROR_DISK_FULL: no room left on the device
  * @LKI_ERROR_READ_ONLY: the profile folder cannot be written
  * @LKI_ERROR_DAMAGED: the database is damaged
@@ -86,23 +89,23 @@ typedef enum
 GQuark lki_error_quark (void);
 
 GError *lki_error_new (LkiErrorCode code,
-                       const char  *format,
+                       const char *format,
                        ...) G_GNUC_PRINTF (2, 3);
 
 GError *lki_error_new_http (LkiErrorCode code,
-                            guint        status,
-                            gint64       retry_after_ms,
-                            const char  *problem_code,
-                            const char  *request_id,
-                            const char  *message);
+                            guint status,
+                            gint64 retry_after_ms,
+                            const char *problem_code,
+                            const char *request_id,
+                            const char *message);
 
-guint       lki_error_get_http_status    (const GError *error);
-gint64      lki_error_get_retry_after_ms (const GError *error);
-const char *lki_error_get_problem_code   (const GError *error);
-const char *lki_error_get_request_id     (const GError *error);
+guint lki_error_get_http_status (const GError *error);
+gint64 lki_error_get_retry_after_ms (const GError *error);
+const char *lki_error_get_problem_code (const GError *error);
+const char *lki_error_get_request_id (const GError *error);
 
-gboolean lki_error_is_transient  (const GError *error);
+gboolean lki_error_is_transient (const GError *error);
 gboolean lki_error_needs_sign_in (const GError *error);
-gboolean lki_error_is_cancelled  (const GError *error);
+gboolean lki_error_is_cancelled (const GError *error);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small additions to libdex, so that a sequence is always a named fiber on the main thread and no future is
-// dropped in silence.
+// Small additions to libdex, so that a sequence is always a named fiber on the main thread and no
+// future is dropped in silence.
 
 #include "lki-future.h"
 
@@ -18,13 +18,13 @@
  * Returns: (transfer full): a future that settles as the fiber's own future does
  */
 DexFuture *
-lki_future_spawn (const char    *name,
-                  DexFiberFunc   func,
-                  gpointer       user_data,
+lki_future_spawn (const char *name,
+                  DexFiberFunc func,
+                  gpointer user_data,
                   GDestroyNotify user_data_destroy)
 {
-  DexFuture *future = (dex_scheduler_spawn) (dex_scheduler_get_default (), 0, func, user_data,
-                                             user_data_destroy);
+  DexFuture *future =
+      (dex_scheduler_spawn) (dex_scheduler_get_default (), 0, func, user_data, user_data_destroy);
 
   dex_future_set_static_name (future, name);
 
@@ -33,7 +33,7 @@ lki_future_spawn (const char    *name,
 
 static DexFuture *
 report_cb (DexFuture *future,
-           gpointer   user_data)
+           gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -51,7 +51,7 @@ report_cb (DexFuture *future,
  * Lets @future run to its end and logs its failure. Cancellation is not a failure.
  */
 void
-lki_future_report (DexFuture  *future,
+lki_future_report (DexFuture *future,
                    const char *what)
 {
   g_return_if_fail (DEX_IS_FUTURE (future));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Spans and marks for measuring, as lines of a file named by LKI_TRACE. Names and counts only: nothing that
-// comes from a lead.
+// Spans and marks for measuring, as lines of a file named by LKI_TRACE. Names and counts only:
+// nothing that comes from a lead.
 
 #include "lki-trace.h"
 
@@ -37,10 +37,10 @@ lki_trace_is_enabled (void)
 }
 
 static void
-trace_write (gint64      begin_us,
-             gint64      duration_us,
+trace_write (gint64 begin_us,
+             gint64 duration_us,
              const char *name,
-             guint64     count)
+             guint64 count)
 {
   char line[256];
   int length;
@@ -62,9 +62,9 @@ trace_write (gint64      begin_us,
  * Writes the line `BEGIN DURATION NAME COUNT`, times in microseconds of the monotonic clock.
  */
 void
-lki_trace_end (gint64      begin_us,
+lki_trace_end (gint64 begin_us,
                const char *name,
-               guint64     count)
+               guint64 count)
 {
   if (begin_us != 0 && lki_trace_is_enabled ())
     trace_write (begin_us, g_get_monotonic_time () - begin_us, name, count);
@@ -79,7 +79,7 @@ lki_trace_end (gint64      begin_us,
  */
 void
 lki_trace_mark (const char *name,
-                guint64     count)
+                guint64 count)
 {
   if (lki_trace_is_enabled ())
     trace_write (g_get_monotonic_time (), 0, name, count);

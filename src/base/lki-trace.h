@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 #define LKI_TRACE_BEGIN() (lki_trace_is_enabled () ? g_get_monotonic_time () : 0)
 
 gboolean lki_trace_is_enabled (void);
-void     lki_trace_end        (gint64      begin_us,
-                               const char *name,
-                               guint64     count);
-void     lki_trace_mark       (const char *name,
-                               guint64     count);
+void lki_trace_end (gint64 begin_us,
+                    const char *name,
+                    guint64 count);
+void lki_trace_mark (const char *name,
+                     guint64 count);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One named thread with two lanes of work, for things that must happen on one thread in order (a SQLite
-// connection). Not a pool.
+// One named thread with two lanes of work, for things that must happen on one thread in order (a
+// SQLite connection). Not a pool.
 
 #include "lki-worker.h"
 
@@ -32,7 +32,9 @@ struct _LkiWorker
   GThread *thread; /* (owned) (nullable) after stop */
 };
 
-G_DEFINE_FINAL_TYPE (LkiWorker, lki_worker, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (LkiWorker,
+                     lki_worker,
+                     G_TYPE_OBJECT)
 
 static void
 job_free (Job *job)
@@ -172,10 +174,10 @@ lki_worker_new (const char *name)
  *   %LKI_ERROR_CANCELLED when the worker has stopped
  */
 DexFuture *
-lki_worker_submit (LkiWorker     *self,
-                   LkiWorkerLane  lane,
-                   LkiWorkerFunc  func,
-                   gpointer       user_data,
+lki_worker_submit (LkiWorker *self,
+                   LkiWorkerLane lane,
+                   LkiWorkerFunc func,
+                   gpointer user_data,
                    GDestroyNotify user_data_destroy)
 {
   DexPromise *promise;
@@ -248,7 +250,8 @@ lki_worker_has_prompt (LkiWorker *self)
  * lki_worker_stop:
  * @self: a worker
  *
- * Finishes what was submitted, then ends the thread and waits for it. Later submissions are rejected.
+ * Finishes what was submitted, then ends the thread and waits for it. Later submissions are
+ * rejected.
  */
 void
 lki_worker_stop (LkiWorker *self)

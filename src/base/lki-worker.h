@@ -29,16 +29,20 @@ typedef enum
 typedef DexFuture *(*LkiWorkerFunc) (gpointer user_data);
 
 #define LKI_TYPE_WORKER (lki_worker_get_type ())
-G_DECLARE_FINAL_TYPE (LkiWorker, lki_worker, LKI, WORKER, GObject)
+G_DECLARE_FINAL_TYPE (LkiWorker,
+                      lki_worker,
+                      LKI,
+                      WORKER,
+                      GObject)
 
-LkiWorker *lki_worker_new            (const char    *name);
-DexFuture *lki_worker_submit         (LkiWorker     *self,
-                                      LkiWorkerLane  lane,
-                                      LkiWorkerFunc  func,
-                                      gpointer       user_data,
-                                      GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
-gboolean   lki_worker_is_current     (LkiWorker     *self);
-gboolean   lki_worker_has_prompt     (LkiWorker     *self);
-void       lki_worker_stop           (LkiWorker     *self);
+LkiWorker *lki_worker_new (const char *name);
+DexFuture *lki_worker_submit (LkiWorker *self,
+                              LkiWorkerLane lane,
+                              LkiWorkerFunc func,
+                              gpointer user_data,
+                              GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lki_worker_is_current (LkiWorker *self);
+gboolean lki_worker_has_prompt (LkiWorker *self);
+void lki_worker_stop (LkiWorker *self);
 
 G_END_DECLS

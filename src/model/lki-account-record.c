@@ -3,8 +3,14 @@
 
 #include "lki-account-record.h"
 
-G_DEFINE_BOXED_TYPE (LkiServerInfo, lki_server_info, lki_server_info_ref, lki_server_info_unref)
-G_DEFINE_BOXED_TYPE (LkiAccountRecord, lki_account_record, lki_account_record_ref, lki_account_record_unref)
+G_DEFINE_BOXED_TYPE (LkiServerInfo,
+                     lki_server_info,
+                     lki_server_info_ref,
+                     lki_server_info_unref)
+G_DEFINE_BOXED_TYPE (LkiAccountRecord,
+                     lki_account_record,
+                     lki_account_record_ref,
+                     lki_account_record_unref)
 
 /**
  * lki_server_info_new:
@@ -115,10 +121,10 @@ lki_account_record_unref (LkiAccountRecord *self)
  */
 void
 lki_account_record_add_member (LkiAccountRecord *self,
-                               const char       *id,
-                               const char       *name,
-                               const char       *role,
-                               const char       *email)
+                               const char *id,
+                               const char *name,
+                               const char *role,
+                               const char *email)
 {
   LkiMember *member = g_new0 (LkiMember, 1);
 
@@ -138,7 +144,7 @@ lki_account_record_add_member (LkiAccountRecord *self,
  */
 const char *
 lki_account_record_get_member_name (LkiAccountRecord *self,
-                                    const char       *member_id)
+                                    const char *member_id)
 {
   if (self == NULL || member_id == NULL)
     return NULL;

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * LkiServerInfo:
  *
- * What the discovery document says that a person may see. Immutable once shared; every string may be %NULL.
+ * What the discovery document says that a person may see. Immutable once shared; every string may
+ * be %NULL.
  */
 typedef struct
 {
@@ -32,9 +33,9 @@ typedef struct
 #define LKI_TYPE_SERVER_INFO (lki_server_info_get_type ())
 GType lki_server_info_get_type (void);
 
-LkiServerInfo *lki_server_info_new   (void);
-LkiServerInfo *lki_server_info_ref   (LkiServerInfo *self);
-void           lki_server_info_unref (LkiServerInfo *self);
+LkiServerInfo *lki_server_info_new (void);
+LkiServerInfo *lki_server_info_ref (LkiServerInfo *self);
+void lki_server_info_unref (LkiServerInfo *self);
 
 /**
  * LkiMember:
@@ -61,7 +62,8 @@ typedef struct
  * @organisation_time_zone: (nullable): IANA name
  * @response_goal_minutes: how soon to answer, or -1
  * @members: (element-type LkiMember): the colleagues
- * @json: (nullable): what the server sent, `{"me":…,"organisation":…}`, kept by the store for the next start
+ * @json: (nullable): what the server sent, `{"me":…,"organisation":…}`, kept by the store for the
+ * next start
  *
  * The signed-in person and the organisation. Immutable once shared.
  */
@@ -83,18 +85,20 @@ typedef struct
 #define LKI_TYPE_ACCOUNT_RECORD (lki_account_record_get_type ())
 GType lki_account_record_get_type (void);
 
-LkiAccountRecord *lki_account_record_new   (void);
-LkiAccountRecord *lki_account_record_ref   (LkiAccountRecord *self);
-void              lki_account_record_unref (LkiAccountRecord *self);
-void              lki_account_record_add_member (LkiAccountRecord *self,
-                                            const char       *id,
-                                            const char       *name,
-                                            const char       *role,
-                                            const char       *email);
-const char       *lki_account_record_get_member_name (LkiAccountRecord *self,
-                                            const char       *member_id);
+LkiAccountRecord *lki_account_record_new (void);
+LkiAccountRecord *lki_account_record_ref (LkiAccountRecord *self);
+void lki_account_record_unref (LkiAccountRecord *self);
+void lki_account_record_add_member (LkiAccountRecord *self,
+                                    const char *id,
+                                    const char *name,
+                                    const char *role,
+                                    const char *email);
+const char *lki_account_record_get_member_name (LkiAccountRecord *self,
+                                                const char *member_id);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiServerInfo, lki_server_info_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiAccountRecord, lki_account_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiServerInfo,
+                               lki_server_info_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiAccountRecord,
+                               lki_account_record_unref)
 
 G_END_DECLS

@@ -5,7 +5,10 @@
 
 #include "lki-clock.h"
 
-G_DEFINE_BOXED_TYPE (LkiActivityRecord, lki_activity_record, lki_activity_record_ref, lki_activity_record_unref)
+G_DEFINE_BOXED_TYPE (LkiActivityRecord,
+                     lki_activity_record,
+                     lki_activity_record_ref,
+                     lki_activity_record_unref)
 
 /**
  * lki_activity_record_new:

@@ -50,10 +50,11 @@ typedef struct
 #define LKI_TYPE_ACTIVITY_RECORD (lki_activity_record_get_type ())
 GType lki_activity_record_get_type (void);
 
-LkiActivityRecord *lki_activity_record_new   (void);
-LkiActivityRecord *lki_activity_record_ref   (LkiActivityRecord *self);
-void               lki_activity_record_unref (LkiActivityRecord *self);
+LkiActivityRecord *lki_activity_record_new (void);
+LkiActivityRecord *lki_activity_record_ref (LkiActivityRecord *self);
+void lki_activity_record_unref (LkiActivityRecord *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiActivityRecord, lki_activity_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiActivityRecord,
+                               lki_activity_record_unref)
 
 G_END_DECLS

@@ -3,7 +3,10 @@
 
 #include "lki-change-set.h"
 
-G_DEFINE_BOXED_TYPE (LkiChangeSet, lki_change_set, lki_change_set_ref, lki_change_set_unref)
+G_DEFINE_BOXED_TYPE (LkiChangeSet,
+                     lki_change_set,
+                     lki_change_set_ref,
+                     lki_change_set_unref)
 
 /**
  * lki_change_set_new:
@@ -55,5 +58,6 @@ lki_change_set_is_empty (LkiChangeSet *self)
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  return !self->reset && self->added->len == 0 && self->changed->len == 0 && self->removed->len == 0;
+  return !self->reset && self->added->len == 0 && self->changed->len == 0 &&
+         self->removed->len == 0;
 }

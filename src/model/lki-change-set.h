@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @changed: (element-type LkiLeadRecord): leads with another record now, as brief records
  * @removed: (element-type gint64): keys of leads that are gone
  *
- * What one transaction did to the leads of a store. Immutable once shared. With @reset the arrays may be
- * incomplete.
+ * What one transaction did to the leads of a store. Immutable once shared. With @reset the arrays
+ * may be incomplete.
  */
 typedef struct
 {
@@ -26,11 +26,12 @@ typedef struct
 #define LKI_TYPE_CHANGE_SET (lki_change_set_get_type ())
 GType lki_change_set_get_type (void);
 
-LkiChangeSet *lki_change_set_new      (void);
-LkiChangeSet *lki_change_set_ref      (LkiChangeSet *self);
-void          lki_change_set_unref    (LkiChangeSet *self);
-gboolean      lki_change_set_is_empty (LkiChangeSet *self);
+LkiChangeSet *lki_change_set_new (void);
+LkiChangeSet *lki_change_set_ref (LkiChangeSet *self);
+void lki_change_set_unref (LkiChangeSet *self);
+gboolean lki_change_set_is_empty (LkiChangeSet *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChangeSet, lki_change_set_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChangeSet,
+                               lki_change_set_unref)
 
 G_END_DECLS

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does to a lead, as data: its effect on a record, its line in the activity list, and the form in
-// which the outbox keeps it. How it is written on the wire is net's business.
+// What a person does to a lead, as data: its effect on a record, its line in the activity list, and
+// the form in which the outbox keeps it. How it is written on the wire is net's business.
 
 #include "lki-change.h"
 
 #include "lki-clock.h"
 
-G_DEFINE_BOXED_TYPE (LkiChange, lki_change, lki_change_ref, lki_change_unref)
+G_DEFINE_BOXED_TYPE (LkiChange,
+                     lki_change,
+                     lki_change_ref,
+                     lki_change_unref)
 
 static const char *const type_names[] = {
   [LKI_CHANGE_OPENED] = "opened",
@@ -16,8 +19,8 @@ static const char *const type_names[] = {
 
 static LkiChange *
 change_new (LkiLeadRecord *lead,
-            gint64         at,
-            LkiChangeType  type)
+            gint64 at,
+            LkiChangeType type)
 {
   LkiChange *self = g_atomic_rc_box_new0 (LkiChange);
 
@@ -39,7 +42,7 @@ change_new (LkiLeadRecord *lead,
  */
 LkiChange *
 lki_change_new_opened (LkiLeadRecord *lead,
-                       gint64         at)
+                       gint64 at)
 {
   g_return_val_if_fail (lead != NULL, NULL);
 
@@ -57,9 +60,9 @@ lki_change_new_opened (LkiLeadRecord *lead,
  */
 LkiChange *
 lki_change_new_status_set (LkiLeadRecord *lead,
-                           gint64         at,
-                           LkiLeadStatus  status,
-                           const char    *reason)
+                           gint64 at,
+                           LkiLeadStatus status,
+                           const char *reason)
 {
   LkiChange *self;
 
@@ -83,8 +86,8 @@ lki_change_new_status_set (LkiLeadRecord *lead,
  */
 LkiChange *
 lki_change_new_note_add (LkiLeadRecord *lead,
-                         gint64         at,
-                         const char    *text)
+                         gint64 at,
+                         const char *text)
 {
   LkiChange *self;
 
@@ -141,7 +144,7 @@ lki_change_type_to_string (LkiChangeType type)
  * The optimistic effect: what the server will answer if nobody else acted.
  */
 void
-lki_change_apply (LkiChange   *self,
+lki_change_apply (LkiChange *self,
                   LkiLeadWork *work)
 {
   g_return_if_fail (self != NULL && work != NULL);
@@ -174,7 +177,7 @@ lki_change_apply (LkiChange   *self,
  * Returns: (transfer full): its line in the activity list, queued, with the change's UUID as id
  */
 LkiActivityRecord *
-lki_change_dup_activity (LkiChange  *self,
+lki_change_dup_activity (LkiChange *self,
                          const char *actor_id,
                          const char *actor_name)
 {
@@ -241,15 +244,16 @@ lki_change_dup_payload (LkiChange *self)
  * @type: its name in the contract
  * @payload: what [method@Lki.Change.dup_payload] gave
  *
- * Returns: (transfer full) (nullable): the change, or %NULL if this version does not know such a change
+ * Returns: (transfer full) (nullable): the change, or %NULL if this version does not know such a
+ * change
  */
 LkiChange *
 lki_change_new_from_payload (const char *id,
                              const char *lead_id,
-                             gint64      base_revision,
-                             gint64      at,
+                             gint64 base_revision,
+                             gint64 at,
                              const char *type,
-                             GVariant   *payload)
+                             GVariant *payload)
 {
   const char *status = NULL;
   LkiChange *self = NULL;
@@ -290,10 +294,10 @@ lki_change_new_from_payload (const char *id,
  * Returns: (transfer full): a result
  */
 LkiChangeResult *
-lki_change_result_new (const char      *change_id,
+lki_change_result_new (const char *change_id,
                        LkiChangeOutcome outcome,
-                       LkiLeadRecord   *lead,
-                       const char      *problem_code)
+                       LkiLeadRecord *lead,
+                       const char *problem_code)
 {
   LkiChangeResult *self = g_new0 (LkiChangeResult, 1);
 

@@ -46,31 +46,31 @@ typedef struct
 #define LKI_TYPE_CHANGE (lki_change_get_type ())
 GType lki_change_get_type (void);
 
-LkiChange *lki_change_new_opened     (LkiLeadRecord *lead,
-                                      gint64         at);
+LkiChange *lki_change_new_opened (LkiLeadRecord *lead,
+                                  gint64 at);
 LkiChange *lki_change_new_status_set (LkiLeadRecord *lead,
-                                      gint64         at,
-                                      LkiLeadStatus  status,
-                                      const char    *reason);
-LkiChange *lki_change_new_note_add   (LkiLeadRecord *lead,
-                                      gint64         at,
-                                      const char    *text);
-LkiChange *lki_change_ref            (LkiChange     *self);
-void       lki_change_unref          (LkiChange     *self);
+                                      gint64 at,
+                                      LkiLeadStatus status,
+                                      const char *reason);
+LkiChange *lki_change_new_note_add (LkiLeadRecord *lead,
+                                    gint64 at,
+                                    const char *text);
+LkiChange *lki_change_ref (LkiChange *self);
+void lki_change_unref (LkiChange *self);
 
-void               lki_change_apply        (LkiChange   *self,
-                                            LkiLeadWork *work);
-LkiActivityRecord *lki_change_dup_activity (LkiChange   *self,
-                                            const char  *actor_id,
-                                            const char  *actor_name);
-GVariant          *lki_change_dup_payload  (LkiChange   *self);
-LkiChange         *lki_change_new_from_payload (const char *id,
-                                            const char  *lead_id,
-                                            gint64       base_revision,
-                                            gint64       at,
-                                            const char  *type,
-                                            GVariant    *payload);
-const char        *lki_change_type_to_string (LkiChangeType type);
+void lki_change_apply (LkiChange *self,
+                       LkiLeadWork *work);
+LkiActivityRecord *lki_change_dup_activity (LkiChange *self,
+                                            const char *actor_id,
+                                            const char *actor_name);
+GVariant *lki_change_dup_payload (LkiChange *self);
+LkiChange *lki_change_new_from_payload (const char *id,
+                                        const char *lead_id,
+                                        gint64 base_revision,
+                                        gint64 at,
+                                        const char *type,
+                                        GVariant *payload);
+const char *lki_change_type_to_string (LkiChangeType type);
 
 /**
  * LkiChangeOutcome:
@@ -100,13 +100,15 @@ typedef struct
   char *problem_code;
 } LkiChangeResult;
 
-LkiChangeResult *lki_change_result_new  (const char      *change_id,
-                                         LkiChangeOutcome outcome,
-                                         LkiLeadRecord   *lead,
-                                         const char      *problem_code);
-void             lki_change_result_free (LkiChangeResult *self);
+LkiChangeResult *lki_change_result_new (const char *change_id,
+                                        LkiChangeOutcome outcome,
+                                        LkiLeadRecord *lead,
+                                        const char *problem_code);
+void lki_change_result_free (LkiChangeResult *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChange, lki_change_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChangeResult, lki_change_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChange,
+                               lki_change_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiChangeResult,
+                               lki_change_result_free)
 
 G_END_DECLS

@@ -85,8 +85,8 @@ lki_lead_details_unref (LkiLeadDetails *self)
  */
 void
 lki_lead_details_add_phone (LkiLeadDetails *self,
-                            const char     *e164,
-                            const char     *display)
+                            const char *e164,
+                            const char *display)
 {
   LkiPhone *phone = g_new0 (LkiPhone, 1);
 
@@ -106,11 +106,11 @@ lki_lead_details_add_phone (LkiLeadDetails *self,
  */
 void
 lki_lead_details_add_answer (LkiLeadDetails *self,
-                             const char     *key,
-                             const char     *question,
-                             const char     *answer,
-                             LkiAnswerType   type,
-                             const char     *unit)
+                             const char *key,
+                             const char *question,
+                             const char *answer,
+                             LkiAnswerType type,
+                             const char *unit)
 {
   LkiAnswer *item = g_new0 (LkiAnswer, 1);
 

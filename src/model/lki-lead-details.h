@@ -91,20 +91,21 @@ struct _LkiLeadDetails
   gint64 dispute_deadline;
 };
 
-LkiLeadDetails *lki_lead_details_new   (void);
-LkiLeadDetails *lki_lead_details_ref   (LkiLeadDetails *self);
-void            lki_lead_details_unref (LkiLeadDetails *self);
+LkiLeadDetails *lki_lead_details_new (void);
+LkiLeadDetails *lki_lead_details_ref (LkiLeadDetails *self);
+void lki_lead_details_unref (LkiLeadDetails *self);
 
-void            lki_lead_details_add_phone  (LkiLeadDetails *self,
-                                             const char     *e164,
-                                             const char     *display);
-void            lki_lead_details_add_answer (LkiLeadDetails *self,
-                                             const char     *key,
-                                             const char     *question,
-                                             const char     *answer,
-                                             LkiAnswerType   type,
-                                             const char     *unit);
+void lki_lead_details_add_phone (LkiLeadDetails *self,
+                                 const char *e164,
+                                 const char *display);
+void lki_lead_details_add_answer (LkiLeadDetails *self,
+                                  const char *key,
+                                  const char *question,
+                                  const char *answer,
+                                  LkiAnswerType type,
+                                  const char *unit);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadDetails, lki_lead_details_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadDetails,
+                               lki_lead_details_unref)
 
 G_END_DECLS

@@ -3,9 +3,18 @@
 
 #include "lki-lead-query.h"
 
-G_DEFINE_BOXED_TYPE (LkiLeadQuery, lki_lead_query, lki_lead_query_ref, lki_lead_query_unref)
-G_DEFINE_BOXED_TYPE (LkiLeadPage, lki_lead_page, lki_lead_page_ref, lki_lead_page_unref)
-G_DEFINE_BOXED_TYPE (LkiLeadCounts, lki_lead_counts, lki_lead_counts_ref, lki_lead_counts_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadQuery,
+                     lki_lead_query,
+                     lki_lead_query_ref,
+                     lki_lead_query_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadPage,
+                     lki_lead_page,
+                     lki_lead_page_ref,
+                     lki_lead_page_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadCounts,
+                     lki_lead_counts,
+                     lki_lead_counts_ref,
+                     lki_lead_counts_unref)
 
 /**
  * lki_lead_query_new:
@@ -161,10 +170,10 @@ lki_lead_counts_unref (LkiLeadCounts *self)
  * @total: how many leads it has
  */
 void
-lki_lead_counts_add_category (LkiLeadCounts    *self,
-                              const char       *id,
+lki_lead_counts_add_category (LkiLeadCounts *self,
+                              const char *id,
                               LkiLocalizedText *name,
-                              gint64            total)
+                              gint64 total)
 {
   LkiCategoryCount *count = g_new0 (LkiCategoryCount, 1);
 

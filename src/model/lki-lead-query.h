@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @LKI_LEAD_VIEW_ALL: every lead
  * @LKI_LEAD_VIEW_CATEGORY: every lead of one category
  *
- * The views of the window. Snoozed leads are in no view but their own, @LKI_LEAD_VIEW_ALL and categories.
+ * The views of the window. Snoozed leads are in no view but their own, @LKI_LEAD_VIEW_ALL and
+ * categories.
  */
 typedef enum
 {
@@ -61,20 +62,22 @@ typedef struct
 #define LKI_TYPE_LEAD_QUERY (lki_lead_query_get_type ())
 GType lki_lead_query_get_type (void);
 
-LkiLeadQuery *lki_lead_query_new   (LkiLeadView   view,
-                                    const char   *category_id,
-                                    const char   *search,
-                                    LkiLeadSort   sort);
-LkiLeadQuery *lki_lead_query_ref   (LkiLeadQuery *self);
-void          lki_lead_query_unref (LkiLeadQuery *self);
-gboolean      lki_lead_query_equal (LkiLeadQuery *self,
-                                    LkiLeadQuery *other);
+LkiLeadQuery *lki_lead_query_new (LkiLeadView view,
+                                  const char *category_id,
+                                  const char *search,
+                                  LkiLeadSort sort);
+LkiLeadQuery *lki_lead_query_ref (LkiLeadQuery *self);
+void lki_lead_query_unref (LkiLeadQuery *self);
+gboolean lki_lead_query_equal (LkiLeadQuery *self,
+                               LkiLeadQuery *other);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadQuery, lki_lead_query_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadQuery,
+                               lki_lead_query_unref)
 
 /**
  * LkiLeadPage:
- * @keys: (element-type gint64): keys of all leads that match, in order (or of the first ones, see @complete)
+ * @keys: (element-type gint64): keys of all leads that match, in order (or of the first ones, see
+ * @complete)
  * @records: (element-type LkiLeadRecord): brief records of the first of @keys
  * @complete: %FALSE when @keys is only the beginning
  *
@@ -90,11 +93,12 @@ typedef struct
 #define LKI_TYPE_LEAD_PAGE (lki_lead_page_get_type ())
 GType lki_lead_page_get_type (void);
 
-LkiLeadPage *lki_lead_page_new   (void);
-LkiLeadPage *lki_lead_page_ref   (LkiLeadPage *self);
-void         lki_lead_page_unref (LkiLeadPage *self);
+LkiLeadPage *lki_lead_page_new (void);
+LkiLeadPage *lki_lead_page_ref (LkiLeadPage *self);
+void lki_lead_page_unref (LkiLeadPage *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadPage, lki_lead_page_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadPage,
+                               lki_lead_page_unref)
 
 /**
  * LkiCategoryCount:
@@ -129,14 +133,15 @@ typedef struct
 #define LKI_TYPE_LEAD_COUNTS (lki_lead_counts_get_type ())
 GType lki_lead_counts_get_type (void);
 
-LkiLeadCounts *lki_lead_counts_new   (void);
-LkiLeadCounts *lki_lead_counts_ref   (LkiLeadCounts *self);
-void           lki_lead_counts_unref (LkiLeadCounts *self);
-void           lki_lead_counts_add_category (LkiLeadCounts    *self,
-                                      const char       *id,
-                                      LkiLocalizedText *name,
-                                      gint64            total);
+LkiLeadCounts *lki_lead_counts_new (void);
+LkiLeadCounts *lki_lead_counts_ref (LkiLeadCounts *self);
+void lki_lead_counts_unref (LkiLeadCounts *self);
+void lki_lead_counts_add_category (LkiLeadCounts *self,
+                                   const char *id,
+                                   LkiLocalizedText *name,
+                                   gint64 total);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadCounts, lki_lead_counts_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadCounts,
+                               lki_lead_counts_unref)
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One lead at one moment: plain, immutable once shared, atomically counted. What it means to the window is
-// LkiLead's business.
+// One lead at one moment: plain, immutable once shared, atomically counted. What it means to the
+// window is LkiLead's business.
 
 #include "lki-lead-record.h"
 
@@ -9,7 +9,10 @@
 #include "lki-clock.h"
 #include "lki-lead-details.h"
 
-G_DEFINE_BOXED_TYPE (LkiLeadRecord, lki_lead_record, lki_lead_record_ref, lki_lead_record_unref)
+G_DEFINE_BOXED_TYPE (LkiLeadRecord,
+                     lki_lead_record,
+                     lki_lead_record_ref,
+                     lki_lead_record_unref)
 
 /**
  * lki_lead_work_init:
@@ -35,7 +38,7 @@ lki_lead_work_init (LkiLeadWork *self)
  */
 void
 lki_lead_work_copy (const LkiLeadWork *self,
-                    LkiLeadWork       *copy)
+                    LkiLeadWork *copy)
 {
   *copy = *self;
   copy->status_text = g_strdup (self->status_text);
@@ -75,7 +78,8 @@ lki_lead_work_equal (const LkiLeadWork *a,
 /**
  * lki_lead_record_new:
  *
- * Returns: (transfer full): a record with no times and no texts, to be filled in before it is shared
+ * Returns: (transfer full): a record with no times and no texts, to be filled in before it is
+ * shared
  */
 LkiLeadRecord *
 lki_lead_record_new (void)
@@ -174,7 +178,7 @@ lead_record_copy (LkiLeadRecord *self)
  * Returns: (transfer full): a record like @self with a copy of @work
  */
 LkiLeadRecord *
-lki_lead_record_copy_with_work (LkiLeadRecord     *self,
+lki_lead_record_copy_with_work (LkiLeadRecord *self,
                                 const LkiLeadWork *work)
 {
   LkiLeadRecord *copy;
@@ -235,7 +239,7 @@ lki_lead_record_equal (LkiLeadRecord *self,
 }
 
 static void
-append_part (GString    *text,
+append_part (GString *text,
              const char *part)
 {
   if (part == NULL || *part == '\0')
@@ -249,7 +253,8 @@ append_part (GString    *text,
  * lki_lead_record_dup_search_names:
  * @self: a record
  *
- * Returns: (transfer full): what the small index is made of: names, phones, e-mails and the place, a line each
+ * Returns: (transfer full): what the small index is made of: names, phones, e-mails and the place,
+ * a line each
  */
 char *
 lki_lead_record_dup_search_names (LkiLeadRecord *self)
@@ -281,7 +286,8 @@ lki_lead_record_dup_search_names (LkiLeadRecord *self)
  * lki_lead_record_dup_search_text:
  * @self: a record with details
  *
- * Returns: (transfer full): what the large index is made of besides notes: category, answers and message
+ * Returns: (transfer full): what the large index is made of besides notes: category, answers and
+ * message
  */
 char *
 lki_lead_record_dup_search_text (LkiLeadRecord *self)

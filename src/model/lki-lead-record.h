@@ -78,10 +78,11 @@ typedef struct
  * @unsent: how many changes of this device wait to be sent
  * @failed: how many were rejected or conflict and need the person
  * @details: (nullable): the rest; %NULL in a record read for the list
- * @json: (nullable): the lead as the server sent it, UTF-8 JSON text; %NULL in a record read for the list
+ * @json: (nullable): the lead as the server sent it, UTF-8 JSON text; %NULL in a record read for
+ * the list
  *
- * One lead at one moment. Whoever makes it fills it in before it is shared; from then on nobody changes it, and
- * it may cross threads.
+ * One lead at one moment. Whoever makes it fills it in before it is shared; from then on nobody
+ * changes it, and it may cross threads.
  */
 struct _LkiLeadRecord
 {
@@ -116,23 +117,24 @@ struct _LkiLeadRecord
 #define LKI_TYPE_LEAD_RECORD (lki_lead_record_get_type ())
 GType lki_lead_record_get_type (void);
 
-LkiLeadRecord *lki_lead_record_new         (void);
-LkiLeadRecord *lki_lead_record_ref         (LkiLeadRecord     *self);
-void           lki_lead_record_unref       (LkiLeadRecord     *self);
-LkiLeadRecord *lki_lead_record_copy_with_work (LkiLeadRecord     *self,
-                                            const LkiLeadWork *work);
+LkiLeadRecord *lki_lead_record_new (void);
+LkiLeadRecord *lki_lead_record_ref (LkiLeadRecord *self);
+void lki_lead_record_unref (LkiLeadRecord *self);
+LkiLeadRecord *lki_lead_record_copy_with_work (LkiLeadRecord *self,
+                                               const LkiLeadWork *work);
 LkiLeadRecord *lki_lead_record_copy_with_details (LkiLeadRecord *self,
-                                            LkiLeadRecord     *parsed);
-gboolean       lki_lead_record_equal       (LkiLeadRecord     *self,
-                                            LkiLeadRecord     *other);
-char          *lki_lead_record_dup_search_names (LkiLeadRecord *self);
-char          *lki_lead_record_dup_search_text (LkiLeadRecord  *self);
+                                                  LkiLeadRecord *parsed);
+gboolean lki_lead_record_equal (LkiLeadRecord *self,
+                                LkiLeadRecord *other);
+char *lki_lead_record_dup_search_names (LkiLeadRecord *self);
+char *lki_lead_record_dup_search_text (LkiLeadRecord *self);
 
-void           lki_lead_work_init          (LkiLeadWork       *self);
-void           lki_lead_work_copy          (const LkiLeadWork *self,
-                                            LkiLeadWork       *copy);
-void           lki_lead_work_clear         (LkiLeadWork       *self);
+void lki_lead_work_init (LkiLeadWork *self);
+void lki_lead_work_copy (const LkiLeadWork *self,
+                         LkiLeadWork *copy);
+void lki_lead_work_clear (LkiLeadWork *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadRecord, lki_lead_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadRecord,
+                               lki_lead_record_unref)
 
 G_END_DECLS

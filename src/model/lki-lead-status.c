@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The life of a lead, as partner-api.yaml states it: names on the wire, and which step may follow which.
+// The life of a lead, as partner-api.yaml states it: names on the wire, and which step may follow
+// which.
 
 #include "lki-lead-status.h"
 
@@ -51,7 +52,8 @@ lki_lead_status_to_string (LkiLeadStatus status)
  * lki_lead_status_is_open:
  * @status: a status
  *
- * Returns: %TRUE if there is still something to do. An unknown status counts as open, so that nothing is lost.
+ * Returns: %TRUE if there is still something to do. An unknown status counts as open, so that
+ * nothing is lost.
  */
 gboolean
 lki_lead_status_is_open (LkiLeadStatus status)
@@ -64,8 +66,8 @@ lki_lead_status_is_open (LkiLeadStatus status)
  * @from: where a lead stands
  * @to: where it shall stand
  *
- * An open lead moves freely, as real work does, and may close from anywhere; a closed one reopens to
- * `reached`. %LKI_LEAD_STATUS_ERASED is final, and expiry is the server's to say.
+ * An open lead moves freely, as real work does, and may close from anywhere; a closed one reopens
+ * to `reached`. %LKI_LEAD_STATUS_ERASED is final, and expiry is the server's to say.
  *
  * Returns: %TRUE if a person may make the step
  */

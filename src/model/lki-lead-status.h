@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * LkiLeadStatus:
- * @LKI_LEAD_STATUS_UNKNOWN: a status that this version does not know; its text is kept and shown as it is
+ * @LKI_LEAD_STATUS_UNKNOWN: a status that this version does not know; its text is kept and shown as
+ * it is
  * @LKI_LEAD_STATUS_NEW: nobody has acted on it; opening it changes nothing
  * @LKI_LEAD_STATUS_CONTACTING: somebody tried to reach the person
  * @LKI_LEAD_STATUS_REACHED: the person was reached
@@ -36,10 +37,10 @@ typedef enum
   LKI_LEAD_STATUS_ERASED = 10,
 } LkiLeadStatus;
 
-LkiLeadStatus lki_lead_status_from_string (const char   *text);
-const char   *lki_lead_status_to_string   (LkiLeadStatus status);
-gboolean      lki_lead_status_is_open     (LkiLeadStatus status);
-gboolean      lki_lead_status_can_become  (LkiLeadStatus from,
-                                           LkiLeadStatus to);
+LkiLeadStatus lki_lead_status_from_string (const char *text);
+const char *lki_lead_status_to_string (LkiLeadStatus status);
+gboolean lki_lead_status_is_open (LkiLeadStatus status);
+gboolean lki_lead_status_can_become (LkiLeadStatus from,
+                                     LkiLeadStatus to);
 
 G_END_DECLS

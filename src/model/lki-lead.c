@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One lead as the window sees it: an object that lives as long as something shows it, and whose record is
-// replaced when the store has a newer one. Main thread only.
+// One lead as the window sees it: an object that lives as long as something shows it, and whose
+// record is replaced when the store has a newer one. Main thread only.
 
 #include "lki-lead.h"
 
@@ -22,7 +22,9 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (LkiLead, lki_lead, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (LkiLead,
+                     lki_lead,
+                     G_TYPE_OBJECT)
 
 static void
 lki_lead_finalize (GObject *object)
@@ -35,9 +37,9 @@ lki_lead_finalize (GObject *object)
 }
 
 static void
-lki_lead_get_property (GObject    *object,
-                       guint       prop_id,
-                       GValue     *value,
+lki_lead_get_property (GObject *object,
+                       guint prop_id,
+                       GValue *value,
                        GParamSpec *pspec)
 {
   LkiLead *self = LKI_LEAD (object);
@@ -76,9 +78,9 @@ lki_lead_class_init (LkiLeadClass *klass)
    *
    * What is known of the lead now; %NULL until the store has answered.
    */
-  properties[PROP_RECORD] = g_param_spec_boxed ("record", NULL, NULL, LKI_TYPE_LEAD_RECORD,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
-                                                    G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_RECORD] =
+      g_param_spec_boxed ("record", NULL, NULL, LKI_TYPE_LEAD_RECORD,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -96,7 +98,7 @@ lki_lead_init (LkiLead *self)
  * Returns: (transfer full): a lead
  */
 LkiLead *
-lki_lead_new (gint64         key,
+lki_lead_new (gint64 key,
               LkiLeadRecord *record)
 {
   LkiLead *self = g_object_new (LKI_TYPE_LEAD, NULL);
@@ -143,7 +145,7 @@ lki_lead_get_record (LkiLead *self)
  * Notifies only if something that is shown differs.
  */
 void
-lki_lead_set_record (LkiLead       *self,
+lki_lead_set_record (LkiLead *self,
                      LkiLeadRecord *record)
 {
   gboolean same;

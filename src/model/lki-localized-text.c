@@ -11,7 +11,10 @@ struct _LkiLocalizedText
   char **texts; /* (owned), as many as @tags */
 };
 
-G_DEFINE_BOXED_TYPE (LkiLocalizedText, lki_localized_text, lki_localized_text_ref, lki_localized_text_unref)
+G_DEFINE_BOXED_TYPE (LkiLocalizedText,
+                     lki_localized_text,
+                     lki_localized_text_ref,
+                     lki_localized_text_unref)
 
 /**
  * lki_localized_text_new:
@@ -57,7 +60,8 @@ lki_localized_text_unref (LkiLocalizedText *self)
   g_atomic_rc_box_release_full (self, localized_text_clear);
 }
 
-/* BCP 47: the primary subtag ends at the first hyphen; POSIX locales use an underscore, a dot or an at. */
+/* BCP 47: the primary subtag ends at the first hyphen; POSIX locales use an underscore, a dot or an
+ * at. */
 static gsize
 primary_length (const char *tag)
 {
@@ -66,10 +70,11 @@ primary_length (const char *tag)
 
 static gboolean
 is_norwegian (const char *tag,
-              gsize       length)
+              gsize length)
 {
-  return length == 2 && (g_ascii_strncasecmp (tag, "nb", 2) == 0 || g_ascii_strncasecmp (tag, "no", 2) == 0 ||
-                         g_ascii_strncasecmp (tag, "nn", 2) == 0);
+  return length == 2 &&
+         (g_ascii_strncasecmp (tag, "nb", 2) == 0 || g_ascii_strncasecmp (tag, "no", 2) == 0 ||
+          g_ascii_strncasecmp (tag, "nn", 2) == 0);
 }
 
 static gboolean
@@ -89,12 +94,14 @@ same_language (const char *a,
 /**
  * lki_localized_text_get:
  * @self: a text
- * @languages: (array zero-terminated=1): wanted languages, best first, as g_get_language_names() gives them
+ * @languages: (array zero-terminated=1): wanted languages, best first, as g_get_language_names()
+ * gives them
  *
- * Returns: the text in the first wanted language that there is, else in English, else the first, else empty
+ * Returns: the text in the first wanted language that there is, else in English, else the first,
+ * else empty
  */
 const char *
-lki_localized_text_get (LkiLocalizedText  *self,
+lki_localized_text_get (LkiLocalizedText *self,
                         const char *const *languages)
 {
   static const char *const english[] = { "en", NULL };
@@ -102,9 +109,11 @@ lki_localized_text_get (LkiLocalizedText  *self,
   g_return_val_if_fail (self != NULL, "");
 
   for (int pass = 0; pass < 2; pass++)
-    for (const char *const *language = pass == 0 ? languages : english; *language != NULL; language++)
+    for (const char *const *language = pass == 0 ? languages : english; *language != NULL;
+         language++)
       for (guint i = 0; self->tags[i] != NULL; i++)
-        if (g_ascii_strcasecmp (*language, self->tags[i]) == 0 || same_language (*language, self->tags[i]))
+        if (g_ascii_strcasecmp (*language, self->tags[i]) == 0 ||
+            same_language (*language, self->tags[i]))
           return self->texts[i];
 
   return self->texts[0] != NULL ? self->texts[0] : "";

@@ -3,8 +3,14 @@
 
 #include "lki-sync-page.h"
 
-G_DEFINE_BOXED_TYPE (LkiSyncPage, lki_sync_page, lki_sync_page_ref, lki_sync_page_unref)
-G_DEFINE_BOXED_TYPE (LkiSyncPosition, lki_sync_position, lki_sync_position_copy, lki_sync_position_free)
+G_DEFINE_BOXED_TYPE (LkiSyncPage,
+                     lki_sync_page,
+                     lki_sync_page_ref,
+                     lki_sync_page_unref)
+G_DEFINE_BOXED_TYPE (LkiSyncPosition,
+                     lki_sync_position,
+                     lki_sync_position_copy,
+                     lki_sync_position_free)
 
 /**
  * lki_sync_page_new:

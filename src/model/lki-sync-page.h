@@ -32,11 +32,12 @@ typedef struct
 #define LKI_TYPE_SYNC_PAGE (lki_sync_page_get_type ())
 GType lki_sync_page_get_type (void);
 
-LkiSyncPage *lki_sync_page_new   (void);
-LkiSyncPage *lki_sync_page_ref   (LkiSyncPage *self);
-void         lki_sync_page_unref (LkiSyncPage *self);
+LkiSyncPage *lki_sync_page_new (void);
+LkiSyncPage *lki_sync_page_ref (LkiSyncPage *self);
+void lki_sync_page_unref (LkiSyncPage *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSyncPage, lki_sync_page_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSyncPage,
+                               lki_sync_page_unref)
 
 /**
  * LkiSyncPosition:
@@ -59,8 +60,9 @@ typedef struct
 GType lki_sync_position_get_type (void);
 
 LkiSyncPosition *lki_sync_position_copy (const LkiSyncPosition *self);
-void             lki_sync_position_free (LkiSyncPosition       *self);
+void lki_sync_position_free (LkiSyncPosition *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSyncPosition, lki_sync_position_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSyncPosition,
+                               lki_sync_position_free)
 
 G_END_DECLS

@@ -25,16 +25,19 @@ typedef struct
 #define LKI_TYPE_CREDENTIALS (lki_credentials_get_type ())
 GType lki_credentials_get_type (void);
 
-LkiCredentials *lki_credentials_new   (const char *origin,
-                                       const char *user_id,
-                                       const char *email,
-                                       const char *refresh_token);
-LkiCredentials *lki_credentials_copy  (const LkiCredentials *self);
-void            lki_credentials_free  (LkiCredentials *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiCredentials, lki_credentials_free)
+LkiCredentials *lki_credentials_new (const char *origin,
+                                     const char *user_id,
+                                     const char *email,
+                                     const char *refresh_token);
+LkiCredentials *lki_credentials_copy (const LkiCredentials *self);
+void lki_credentials_free (LkiCredentials *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiCredentials,
+                               lki_credentials_free)
 
-DexFuture *lki_credentials_load  (void);                        /* → LkiCredentials; NOT_FOUND, KEYRING_LOCKED, KEYRING_UNAVAILABLE */
-DexFuture *lki_credentials_store (const LkiCredentials *self);  /* → TRUE; KEYRING_LOCKED, KEYRING_UNAVAILABLE */
-DexFuture *lki_credentials_clear (void);                        /* → TRUE */
+DexFuture *
+lki_credentials_load (void); /* → LkiCredentials; NOT_FOUND, KEYRING_LOCKED, KEYRING_UNAVAILABLE */
+DexFuture *lki_credentials_store (
+    const LkiCredentials *self);         /* → TRUE; KEYRING_LOCKED, KEYRING_UNAVAILABLE */
+DexFuture *lki_credentials_clear (void); /* → TRUE */
 
 G_END_DECLS

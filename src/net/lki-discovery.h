@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-DexFuture *lki_discovery_fetch (LkiHttp    *http,
-                                const char *origin);   /* → LkiServerInfo; PROTOCOL when it is no Leadkit server */
+DexFuture *lki_discovery_fetch (
+    LkiHttp *http,
+    const char *origin); /* → LkiServerInfo; PROTOCOL when it is no Leadkit server */
 
 G_END_DECLS

@@ -26,20 +26,27 @@ typedef enum
 /**
  * LkiEventStream:
  *
- * The stream of server-sent events (WHATWG HTML, 9.2), read until it ends. It does not reconnect by itself: the
- * sync engine decides when.
+ * The stream of server-sent events (WHATWG HTML, 9.2), read until it ends. It does not reconnect by
+ * itself: the sync engine decides when.
  */
 #define LKI_TYPE_EVENT_STREAM (lki_event_stream_get_type ())
-G_DECLARE_FINAL_TYPE (LkiEventStream, lki_event_stream, LKI, EVENT_STREAM, GObject)
+G_DECLARE_FINAL_TYPE (LkiEventStream,
+                      lki_event_stream,
+                      LKI,
+                      EVENT_STREAM,
+                      GObject)
 
 /* signal `event (LkiEventStream *, guint event /LkiServerEvent/, const char *lead_id /nullable/)`
  * property `connected` (gboolean) */
 
-LkiEventStream *lki_event_stream_new     (LkiPartnerApi  *api,
-                                          LkiClock       *clock);
-DexFuture      *lki_event_stream_run     (LkiEventStream *self);  /* settles when the stream ended: rejected with why (NETWORK after 60 s of silence) */
-void            lki_event_stream_stop    (LkiEventStream *self);
-gboolean        lki_event_stream_get_connected (LkiEventStream *self);
-gint64          lki_event_stream_get_retry_ms (LkiEventStream *self); /* what the server asked for with `retry:`, or -1 */
+LkiEventStream *lki_event_stream_new (LkiPartnerApi *api,
+                                      LkiClock *clock);
+DexFuture *
+lki_event_stream_run (LkiEventStream *self); /* settles when the stream ended: rejected with why
+                                                (NETWORK after 60 s of silence) */
+void lki_event_stream_stop (LkiEventStream *self);
+gboolean lki_event_stream_get_connected (LkiEventStream *self);
+gint64 lki_event_stream_get_retry_ms (
+    LkiEventStream *self); /* what the server asked for with `retry:`, or -1 */
 
 G_END_DECLS

@@ -10,11 +10,16 @@ G_BEGIN_DECLS
 /**
  * LkiIdentity:
  *
- * One signed-in user of Firebase Authentication: holds the id token in memory and the refresh token, and gives a
- * valid id token to whoever asks, refreshing five minutes before expiry by the server's clock, once at a time.
+ * One signed-in user of Firebase Authentication: holds the id token in memory and the refresh
+ * token, and gives a valid id token to whoever asks, refreshing five minutes before expiry by the
+ * server's clock, once at a time.
  */
 #define LKI_TYPE_IDENTITY (lki_identity_get_type ())
-G_DECLARE_FINAL_TYPE (LkiIdentity, lki_identity, LKI, IDENTITY, GObject)
+G_DECLARE_FINAL_TYPE (LkiIdentity,
+                      lki_identity,
+                      LKI,
+                      IDENTITY,
+                      GObject)
 
 /* signal `refresh-token-changed (LkiIdentity *)`: the new one belongs in the keyring. */
 
@@ -26,32 +31,35 @@ G_DECLARE_FINAL_TYPE (LkiIdentity, lki_identity, LKI, IDENTITY, GObject)
 typedef struct _LkiSecondFactor LkiSecondFactor;
 #define LKI_TYPE_SECOND_FACTOR (lki_second_factor_get_type ())
 GType lki_second_factor_get_type (void);
-LkiSecondFactor *lki_second_factor_ref   (LkiSecondFactor *self);
-void             lki_second_factor_unref (LkiSecondFactor *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSecondFactor, lki_second_factor_unref)
+LkiSecondFactor *lki_second_factor_ref (LkiSecondFactor *self);
+void lki_second_factor_unref (LkiSecondFactor *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSecondFactor,
+                               lki_second_factor_unref)
 
-DexFuture  *lki_identity_sign_in             (LkiHttp         *http,
-                                              LkiServerInfo   *server,
-                                              LkiClock        *clock,
-                                              const char      *email,
-                                              const char      *password);   /* → LkiIdentity, or LkiSecondFactor */
-DexFuture  *lki_identity_finish_second_factor (LkiSecondFactor *pending,
-                                              const char      *code);       /* → LkiIdentity */
-DexFuture  *lki_identity_send_password_reset (LkiHttp         *http,
-                                              LkiServerInfo   *server,
-                                              const char      *email);      /* → TRUE, also when nobody has this address */
-LkiIdentity *lki_identity_new_from_refresh_token (LkiHttp     *http,
-                                              LkiServerInfo   *server,
-                                              LkiClock        *clock,
-                                              const char      *user_id,
-                                              const char      *email,
-                                              const char      *refresh_token);
-DexFuture  *lki_identity_dup_id_token        (LkiIdentity     *self);       /* → string; UNAUTHENTICATED when the session has ended */
-void        lki_identity_invalidate_id_token (LkiIdentity     *self,
-                                              const char      *id_token);   /* the server said 401 to this one */
-const char *lki_identity_get_refresh_token   (LkiIdentity     *self);
-const char *lki_identity_get_user_id         (LkiIdentity     *self);
-const char *lki_identity_get_email           (LkiIdentity     *self);
-LkiServerInfo *lki_identity_get_server       (LkiIdentity     *self);
+DexFuture *lki_identity_sign_in (LkiHttp *http,
+                                 LkiServerInfo *server,
+                                 LkiClock *clock,
+                                 const char *email,
+                                 const char *password); /* → LkiIdentity, or LkiSecondFactor */
+DexFuture *lki_identity_finish_second_factor (LkiSecondFactor *pending,
+                                              const char *code); /* → LkiIdentity */
+DexFuture *lki_identity_send_password_reset (
+    LkiHttp *http,
+    LkiServerInfo *server,
+    const char *email); /* → TRUE, also when nobody has this address */
+LkiIdentity *lki_identity_new_from_refresh_token (LkiHttp *http,
+                                                  LkiServerInfo *server,
+                                                  LkiClock *clock,
+                                                  const char *user_id,
+                                                  const char *email,
+                                                  const char *refresh_token);
+DexFuture *lki_identity_dup_id_token (
+    LkiIdentity *self); /* → string; UNAUTHENTICATED when the session has ended */
+void lki_identity_invalidate_id_token (LkiIdentity *self,
+                                       const char *id_token); /* the server said 401 to this one */
+const char *lki_identity_get_refresh_token (LkiIdentity *self);
+const char *lki_identity_get_user_id (LkiIdentity *self);
+const char *lki_identity_get_email (LkiIdentity *self);
+LkiServerInfo *lki_identity_get_server (LkiIdentity *self);
 
 G_END_DECLS

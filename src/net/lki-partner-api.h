@@ -10,29 +10,35 @@ G_BEGIN_DECLS
 /**
  * LkiPartnerApi:
  *
- * The Partner API: a function an endpoint. Each attaches the bearer token and, after a 401, tries once more with
- * a fresh one. Bodies are parsed off the main thread.
+ * The Partner API: a function an endpoint. Each attaches the bearer token and, after a 401, tries
+ * once more with a fresh one. Bodies are parsed off the main thread.
  */
 #define LKI_TYPE_PARTNER_API (lki_partner_api_get_type ())
-G_DECLARE_FINAL_TYPE (LkiPartnerApi, lki_partner_api, LKI, PARTNER_API, GObject)
+G_DECLARE_FINAL_TYPE (LkiPartnerApi,
+                      lki_partner_api,
+                      LKI,
+                      PARTNER_API,
+                      GObject)
 
-LkiPartnerApi *lki_partner_api_new            (LkiHttp       *http,
-                                               LkiIdentity   *identity);
-LkiIdentity   *lki_partner_api_get_identity   (LkiPartnerApi *self);
-DexFuture     *lki_partner_api_fetch_leads    (LkiPartnerApi *self,
-                                               const char    *cursor,   /* (nullable) */
-                                               guint          limit);   /* → GBytes, for lki_wire_parse_lead_page() */
-DexFuture     *lki_partner_api_fetch_page     (LkiPartnerApi *self,
-                                               const char    *cursor,
-                                               guint          limit);   /* the same, parsed → LkiSyncPage */
-DexFuture     *lki_partner_api_send_changes   (LkiPartnerApi *self,
-                                               GPtrArray     *changes); /* of LkiChange → GPtrArray of LkiChangeResult */
-DexFuture     *lki_partner_api_fetch_account  (LkiPartnerApi *self);    /* → LkiAccountRecord from /v1/me and /v1/organisation */
-DexFuture     *lki_partner_api_put_device     (LkiPartnerApi *self,
-                                               const char    *device_id,
-                                               const char    *name,
-                                               const char    *locale);  /* → TRUE */
-DexFuture     *lki_partner_api_open_events    (LkiPartnerApi *self,
-                                               const char    *last_event_id); /* → GInputStream */
+LkiPartnerApi *lki_partner_api_new (LkiHttp *http,
+                                    LkiIdentity *identity);
+LkiIdentity *lki_partner_api_get_identity (LkiPartnerApi *self);
+DexFuture *lki_partner_api_fetch_leads (LkiPartnerApi *self,
+                                        const char *cursor, /* (nullable) */
+                                        guint limit); /* → GBytes, for lki_wire_parse_lead_page() */
+DexFuture *lki_partner_api_fetch_page (LkiPartnerApi *self,
+                                       const char *cursor,
+                                       guint limit); /* the same, parsed → LkiSyncPage */
+DexFuture *
+lki_partner_api_send_changes (LkiPartnerApi *self,
+                              GPtrArray *changes); /* of LkiChange → GPtrArray of LkiChangeResult */
+DexFuture *lki_partner_api_fetch_account (
+    LkiPartnerApi *self); /* → LkiAccountRecord from /v1/me and /v1/organisation */
+DexFuture *lki_partner_api_put_device (LkiPartnerApi *self,
+                                       const char *device_id,
+                                       const char *name,
+                                       const char *locale); /* → TRUE */
+DexFuture *lki_partner_api_open_events (LkiPartnerApi *self,
+                                        const char *last_event_id); /* → GInputStream */
 
 G_END_DECLS

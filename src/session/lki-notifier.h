@@ -11,19 +11,24 @@ G_BEGIN_DECLS
 /**
  * LkiNotifier:
  *
- * Decides which leads are announced, and how: one GNotification a lead (`lead-ID`), a summary (`leads`) when more
- * than three arrive at once, category and place only unless the person asked for more, withdrawn when the lead is
- * opened or handled anywhere.
+ * Decides which leads are announced, and how: one GNotification a lead (`lead-ID`), a summary
+ * (`leads`) when more than three arrive at once, category and place only unless the person asked
+ * for more, withdrawn when the lead is opened or handled anywhere.
  *
- * Actions used: `app.open-lead(s)`, `app.call-lead(s)` with the lead's id; `app.show-new` for the summary.
+ * Actions used: `app.open-lead(s)`, `app.call-lead(s)` with the lead's id; `app.show-new` for the
+ * summary.
  */
 #define LKI_TYPE_NOTIFIER (lki_notifier_get_type ())
-G_DECLARE_FINAL_TYPE (LkiNotifier, lki_notifier, LKI, NOTIFIER, GObject)
+G_DECLARE_FINAL_TYPE (LkiNotifier,
+                      lki_notifier,
+                      LKI,
+                      NOTIFIER,
+                      GObject)
 
-LkiNotifier *lki_notifier_new (GApplication      *application,
+LkiNotifier *lki_notifier_new (GApplication *application,
                                LkiSessionManager *manager,
-                               LkiSettings       *settings);
-void         lki_notifier_withdraw (LkiNotifier  *self,
-                               const char        *lead_id);
+                               LkiSettings *settings);
+void lki_notifier_withdraw (LkiNotifier *self,
+                            const char *lead_id);
 
 G_END_DECLS

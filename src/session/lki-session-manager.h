@@ -33,32 +33,42 @@ GType lki_session_state_get_type (void);
  * Properties: `state` (LkiSessionState), `session` (LkiSession, nullable).
  */
 #define LKI_TYPE_SESSION_MANAGER (lki_session_manager_get_type ())
-G_DECLARE_FINAL_TYPE (LkiSessionManager, lki_session_manager, LKI, SESSION_MANAGER, GObject)
+G_DECLARE_FINAL_TYPE (LkiSessionManager,
+                      lki_session_manager,
+                      LKI,
+                      SESSION_MANAGER,
+                      GObject)
 
-LkiSessionManager *lki_session_manager_new         (const char        *data_directory,
-                                                    const char        *default_server);
-LkiSessionState    lki_session_manager_get_state   (LkiSessionManager *self);
-LkiSession        *lki_session_manager_get_session (LkiSessionManager *self);
-const char        *lki_session_manager_get_default_server (LkiSessionManager *self);
+LkiSessionManager *lki_session_manager_new (const char *data_directory,
+                                            const char *default_server);
+LkiSessionState lki_session_manager_get_state (LkiSessionManager *self);
+LkiSession *lki_session_manager_get_session (LkiSessionManager *self);
+const char *lki_session_manager_get_default_server (LkiSessionManager *self);
 
 /* Opens the account of last time at once, before keyring and network, then signs in behind it. */
-DexFuture         *lki_session_manager_restore     (LkiSessionManager *self);            /* → TRUE when the state is known */
-DexFuture         *lki_session_manager_sign_in     (LkiSessionManager *self,
-                                                    const char        *server,           /* as typed; NULL or empty: the default */
-                                                    const char        *email,
-                                                    const char        *password);        /* → boolean: TRUE signed in, FALSE: the second factor is asked for */
-DexFuture         *lki_session_manager_finish_second_factor (LkiSessionManager *self,
-                                                    const char        *code);            /* → TRUE */
-void               lki_session_manager_cancel_sign_in (LkiSessionManager *self);
-DexFuture         *lki_session_manager_send_password_reset (LkiSessionManager *self,
-                                                    const char        *server,
-                                                    const char        *email);           /* → TRUE */
-DexFuture         *lki_session_manager_sign_out    (LkiSessionManager *self,
-                                                    gboolean           wipe);            /* → TRUE; wipe also removes what is on this device */
-DexFuture         *lki_session_manager_enter_demo  (LkiSessionManager *self,
-                                                    const char        *address,
-                                                    const char        *email,
-                                                    const char        *password);        /* → TRUE; nothing of it is kept: the store is in a temporary folder, no keyring */
-DexFuture         *lki_session_manager_shut_down   (LkiSessionManager *self);            /* → TRUE when everything is on disk */
+DexFuture *
+lki_session_manager_restore (LkiSessionManager *self); /* → TRUE when the state is known */
+DexFuture *lki_session_manager_sign_in (
+    LkiSessionManager *self,
+    const char *server, /* as typed; NULL or empty: the default */
+    const char *email,
+    const char *password); /* → boolean: TRUE signed in, FALSE: the second factor is asked for */
+DexFuture *lki_session_manager_finish_second_factor (LkiSessionManager *self,
+                                                     const char *code); /* → TRUE */
+void lki_session_manager_cancel_sign_in (LkiSessionManager *self);
+DexFuture *lki_session_manager_send_password_reset (LkiSessionManager *self,
+                                                    const char *server,
+                                                    const char *email); /* → TRUE */
+DexFuture *
+lki_session_manager_sign_out (LkiSessionManager *self,
+                              gboolean wipe); /* → TRUE; wipe also removes what is on this device */
+DexFuture *
+lki_session_manager_enter_demo (LkiSessionManager *self,
+                                const char *address,
+                                const char *email,
+                                const char *password); /* → TRUE; nothing of it is kept: the store
+                                                          is in a temporary folder, no keyring */
+DexFuture *
+lki_session_manager_shut_down (LkiSessionManager *self); /* → TRUE when everything is on disk */
 
 G_END_DECLS

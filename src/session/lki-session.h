@@ -17,57 +17,63 @@ G_BEGIN_DECLS
  *
  * One signed-in account: every verb that the UI may call.
  *
- * Properties (all read-only, notify on change): `sync-status` (LkiSyncStatus), `sync-done`, `sync-total` (gint64),
- * `sync-error` (GError, nullable), `retry-at` (gint64), `live` (gboolean), `counts` (LkiLeadCounts),
- * `account` (LkiAccountRecord, nullable), `server-info` (LkiServerInfo), `demo` (gboolean),
- * `persistent` (gboolean: FALSE when there is no keyring and the session lasts until quit),
- * `set-aside-path` (string, nullable: a damaged or newer database was renamed to this).
- * Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched outside bulk syncs,
- * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, for the notifier.
+ * Properties (all read-only, notify on change): `sync-status` (LkiSyncStatus), `sync-done`,
+ * `sync-total` (gint64), `sync-error` (GError, nullable), `retry-at` (gint64), `live` (gboolean),
+ * `counts` (LkiLeadCounts), `account` (LkiAccountRecord, nullable), `server-info` (LkiServerInfo),
+ * `demo` (gboolean), `persistent` (gboolean: FALSE when there is no keyring and the session lasts
+ * until quit), `set-aside-path` (string, nullable: a damaged or newer database was renamed to
+ * this). Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched
+ * outside bulk syncs, `leads-arrived (GPtrArray *brief records)`: leads that are new since the
+ * session began, for the notifier.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
-G_DECLARE_FINAL_TYPE (LkiSession, lki_session, LKI, SESSION, GObject)
+G_DECLARE_FINAL_TYPE (LkiSession,
+                      lki_session,
+                      LKI,
+                      SESSION,
+                      GObject)
 
-LkiSyncStatus     lki_session_get_sync_status (LkiSession *self);
-gint64            lki_session_get_sync_done   (LkiSession *self);
-gint64            lki_session_get_sync_total  (LkiSession *self);
-const GError     *lki_session_get_sync_error  (LkiSession *self);
-LkiLeadCounts    *lki_session_get_counts      (LkiSession *self);
-LkiAccountRecord *lki_session_get_account     (LkiSession *self);
-LkiServerInfo    *lki_session_get_server_info (LkiSession *self);
-gboolean          lki_session_get_demo        (LkiSession *self);
-gboolean          lki_session_get_persistent  (LkiSession *self);
-gint64            lki_session_get_now_ms      (LkiSession *self);
+LkiSyncStatus lki_session_get_sync_status (LkiSession *self);
+gint64 lki_session_get_sync_done (LkiSession *self);
+gint64 lki_session_get_sync_total (LkiSession *self);
+const GError *lki_session_get_sync_error (LkiSession *self);
+LkiLeadCounts *lki_session_get_counts (LkiSession *self);
+LkiAccountRecord *lki_session_get_account (LkiSession *self);
+LkiServerInfo *lki_session_get_server_info (LkiSession *self);
+gboolean lki_session_get_demo (LkiSession *self);
+gboolean lki_session_get_persistent (LkiSession *self);
+gint64 lki_session_get_now_ms (LkiSession *self);
 
 /* Reading */
-LkiLeadList      *lki_session_create_list     (LkiSession *self);  /* (transfer full), with no query yet */
-DexFuture        *lki_session_load_lead       (LkiSession *self,
-                                               gint64      key);   /* → LkiLeadRecord with details */
-DexFuture        *lki_session_find_lead       (LkiSession *self,
-                                               const char *lead_id); /* the same; NOT_FOUND */
-DexFuture        *lki_session_load_activities (LkiSession *self,
-                                               gint64      key);   /* → GPtrArray of LkiActivityRecord */
-DexFuture        *lki_session_find_next_to_answer (LkiSession *self); /* → brief LkiLeadRecord; NOT_FOUND */
+LkiLeadList *lki_session_create_list (LkiSession *self); /* (transfer full), with no query yet */
+DexFuture *lki_session_load_lead (LkiSession *self,
+                                  gint64 key); /* → LkiLeadRecord with details */
+DexFuture *lki_session_find_lead (LkiSession *self,
+                                  const char *lead_id); /* the same; NOT_FOUND */
+DexFuture *lki_session_load_activities (LkiSession *self,
+                                        gint64 key); /* → GPtrArray of LkiActivityRecord */
+DexFuture *
+lki_session_find_next_to_answer (LkiSession *self); /* → brief LkiLeadRecord; NOT_FOUND */
 
 /* Working */
-DexFuture        *lki_session_mark_opened     (LkiSession    *self,
-                                               LkiLeadRecord *lead);
-DexFuture        *lki_session_set_status      (LkiSession    *self,
-                                               LkiLeadRecord *lead,
-                                               LkiLeadStatus  status,
-                                               const char    *reason);
-DexFuture        *lki_session_add_note        (LkiSession    *self,
-                                               LkiLeadRecord *lead,
-                                               const char    *text);
-DexFuture        *lki_session_load_draft      (LkiSession    *self,
-                                               const char    *lead_id);  /* → string, maybe empty */
-DexFuture        *lki_session_save_draft      (LkiSession    *self,
-                                               const char    *lead_id,
-                                               const char    *text);
+DexFuture *lki_session_mark_opened (LkiSession *self,
+                                    LkiLeadRecord *lead);
+DexFuture *lki_session_set_status (LkiSession *self,
+                                   LkiLeadRecord *lead,
+                                   LkiLeadStatus status,
+                                   const char *reason);
+DexFuture *lki_session_add_note (LkiSession *self,
+                                 LkiLeadRecord *lead,
+                                 const char *text);
+DexFuture *lki_session_load_draft (LkiSession *self,
+                                   const char *lead_id); /* → string, maybe empty */
+DexFuture *lki_session_save_draft (LkiSession *self,
+                                   const char *lead_id,
+                                   const char *text);
 
 /* Sync */
-void              lki_session_sync_now        (LkiSession *self);
-void              lki_session_pause_sync      (LkiSession *self);
-void              lki_session_resume_sync     (LkiSession *self);
+void lki_session_sync_now (LkiSession *self);
+void lki_session_pause_sync (LkiSession *self);
+void lki_session_resume_sync (LkiSession *self);
 
 G_END_DECLS
