@@ -20,7 +20,8 @@ typedef struct
 {
   GMutex mutex;
   GCond cond;
-  GQueue lanes[2]; /* of Job */
+  GQueue lanes[2];  /* of Job */
+  gpointer current; /* (atomic) the running thread, for comparing */
   gboolean stopping;
 } Shared;
 
@@ -87,6 +88,8 @@ static gpointer
 worker_thread (gpointer data)
 {
   Shared *shared = data;
+
+  g_atomic_pointer_set (&shared->current, g_thread_self ());
 
   for (;;)
     {
@@ -221,7 +224,7 @@ lki_worker_is_current (LkiWorker *self)
 {
   g_return_val_if_fail (LKI_IS_WORKER (self), FALSE);
 
-  return g_thread_self () == self->thread;
+  return g_atomic_pointer_get (&self->shared->current) == (gpointer) g_thread_self ();
 }
 
 /**
