@@ -179,10 +179,11 @@ lki_inside ()
   "$LKI_SOURCE/build-aux/devroot" run "$@"
 }
 
-# Configures and compiles a build directory: lki_build DIR [MESON-OPTION…]
+# Configures and compiles a build directory: lki_build DIR [MESON-OPTION…]. Its prefix is a directory of its
+# own, so that the program can be tried as it is installed without touching the machine.
 lki_build ()
 {
-  local directory=$1 log=$1.log where setup=(meson setup)
+  local directory=$1 log=$1.log where setup=(meson setup --prefix "$1/stage")
   shift
 
   where=$(lki_where)
@@ -201,4 +202,9 @@ lki_build ()
     lki_inside "${setup[@]}" "$directory" "$LKI_SOURCE" "$@" || return 1
   printf '%s\n' "$where" >"$directory/.lki-where"
   lki_run_quietly "Compiling ${directory##*/}" "$log" lki_inside ninja -C "$directory" || return 1
+}
+
+lki_install ()
+{
+  lki_run_quietly "Installing into ${1##*/}/stage" "$1.log" lki_inside meson install -C "$1" --no-rebuild
 }
