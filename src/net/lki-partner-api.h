@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (LkiPartnerApi,
 LkiPartnerApi *lki_partner_api_new (LkiHttp *http,
                                     LkiIdentity *identity);
 LkiIdentity *lki_partner_api_get_identity (LkiPartnerApi *self);
+LkiHttp *lki_partner_api_get_http (LkiPartnerApi *self);
 DexFuture *lki_partner_api_fetch_leads (LkiPartnerApi *self,
                                         const char *cursor, /* (nullable) */
                                         guint limit); /* → GBytes, for lki_wire_parse_lead_page() */
