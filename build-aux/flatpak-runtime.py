@@ -21,7 +21,7 @@ BRANCH = '51'
 PLATFORM = '''
     libgtk-4-1 libadwaita-1-0 libsoup-3.0-0 libjson-glib-1.0-0 libsecret-1-0 libsqlite3-0 libdex-1-1
     libportal1 libportal-gtk4-1 glib-networking gsettings-desktop-schemas adwaita-icon-theme hicolor-icon-theme
-    dconf-gsettings-backend fonts-cantarell fonts-noto-core fonts-noto-color-emoji librsvg2-common glycin-loaders
+    dconf-gsettings-backend fonts-adwaita fonts-cantarell fonts-noto-core fonts-noto-color-emoji librsvg2-common glycin-loaders
     shared-mime-info libgl1-mesa-dri libegl1 libgl1 libgles2 ca-certificates libglib2.0-bin locales
 '''.split()
 
@@ -29,7 +29,7 @@ PLATFORM = '''
 SDK = '''
     gcc g++ libc6-dev meson ninja-build pkgconf gettext git blueprint-compiler libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev
     libjson-glib-dev libsecret-1-dev libsqlite3-dev libdex-dev libportal-dev libportal-gtk4-dev libglib2.0-dev-bin
-    desktop-file-utils appstream gtk-update-icon-cache binutils
+    desktop-file-utils appstream appstream-compose gtk-update-icon-cache binutils
 '''.split()
 
 # Of /etc what tells one machine or person from another stays out.
