@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The composition root: makes the parts, hands them to each other, and says what starting, being
+// started again, being asked for a lead and quitting mean. It decides nothing about leads.
+
+#include "lki-config.h"
+
+#include "lki-application-private.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <libdex.h>
+
+#include "lki-demo-report.h"
+#include "lki-frame-trace.h"
+#include "lki-future.h"
+#include "lki-lead-link.h"
+
+/* The server that is meant when nobody says otherwise. In order: `--server`, LKI_SERVER, the
+ * setting `server`, and this. */
+#define DEFAULT_SERVER "https://leadkit.no"
+
+/* In the demo: often enough to be seen, not so often as to be in the way of trying things. */
+#define DEMO_ARRIVALS_SECONDS 45.0
+
+/* What a quit waits for at most. In seconds: writing out a store takes a fraction of one. */
+#define SHUT_DOWN_LIMIT 10
+
+G_DEFINE_FINAL_TYPE (LkiApplication,
+                     lki_application,
+                     ADW_TYPE_APPLICATION)
+
+static char *
+lki_application_dup_default_server (LkiApplication *self)
+{
+  const char *environment = g_getenv ("LKI_SERVER");
+  g_autofree char *setting = NULL;
+
+  if (self->command_line != NULL && self->command_line->server != NULL)
+    return g_strdup (self->command_line->server);
+
+  if (environment != NULL && *environment != '\0')
+    return g_strdup (environment);
+
+  g_object_get (self->settings, "server", &setting, NULL);
+  if (setting != NULL && *setting != '\0')
+    return g_steal_pointer (&setting);
+
+  return g_strdup (DEFAULT_SERVER);
+}
+
+/**
+ * lki_application_present:
+ * @self: an application
+ *
+ * Brings the window to the front, and makes it if there is none.
+ *
+ * Returns: (transfer none): the window
+ */
+LkiWindow *
+lki_application_present (LkiApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    {
+      window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings));
+      lki_frame_trace_attach (window);
+    }
+  gtk_window_present (window);
+
+  return LKI_WINDOW (window);
+}
+
+static void
+lki_application_open_pending (LkiApplication *self)
+{
+  g_autofree char *lead_id = NULL;
+
+  if (self->pending_lead == NULL ||
+      lki_session_manager_get_state (self->manager) != LKI_SESSION_STATE_SIGNED_IN)
+    return;
+
+  lead_id = g_steal_pointer (&self->pending_lead);
+  if (self->pending_call)
+    lki_window_call_lead (lki_application_present (self), lead_id);
+  else
+    lki_window_open_lead (lki_application_present (self), lead_id);
+}
+
+/**
+ * lki_application_open_lead:
+ * @self: an application
+ * @lead_id: the server's id of a lead
+ * @call: whether to call the person too
+ *
+ * Opens the window at a lead, at once or as soon as somebody is signed in: a notification may be
+ * what starts the program.
+ */
+void
+lki_application_open_lead (LkiApplication *self,
+                           const char *lead_id,
+                           gboolean call)
+{
+  /* GLib's freedesktop backend forgets the id when the action that was clicked returns. */
+  lki_notifier_withdraw (self->notifier, lead_id);
+
+  g_set_str (&self->pending_lead, lead_id);
+  self->pending_call = call;
+
+  lki_application_begin_session (self, FALSE);
+  lki_application_present (self);
+  lki_application_open_pending (self);
+}
+
+static DexFuture *
+begin_demo_fiber (gpointer user_data)
+{
+  LkiApplication *self = user_data;
+  g_autoptr (LkiDemo) demo = g_object_ref (self->demo);
+  g_autoptr (GError) error = NULL;
+
+  if (dex_await (lki_demo_start (demo), &error)
+      /* It may have been left again meanwhile. */
+      && self->demo == demo &&
+      dex_await (lki_session_manager_enter_demo (self->manager, lki_demo_get_address (demo),
+                                                 lki_demo_get_email (demo),
+                                                 lki_demo_get_password (demo)),
+                 &error))
+    return lki_future_new_done ();
+
+  if (self->demo != demo)
+    return lki_demo_stop (demo);
+
+  g_clear_object (&self->demo);
+  lki_window_add_toast (lki_application_present (self),
+                        adw_toast_new (_ ("The demo could not be started")));
+  if (!dex_await (lki_demo_stop (demo), NULL))
+    g_debug ("The sandbox of the demo did not stop");
+  if (!dex_await (lki_session_manager_restore (self->manager), NULL))
+    g_debug ("No session after the demo that could not be started");
+
+  return lki_future_new_failed (g_steal_pointer (&error));
+}
+
+/**
+ * lki_application_begin_session:
+ * @self: an application
+ * @demo: whether the demo is wanted, rather than the account of last time
+ *
+ * Begins what the window is to show. The account of last time is restored once in the life of the
+ * process; the demo may be entered at any time.
+ */
+void
+lki_application_begin_session (LkiApplication *self,
+                               gboolean demo)
+{
+  if (demo && self->demo == NULL)
+    {
+      self->session_begun = TRUE;
+      self->demo = lki_demo_new (lki_demo_report_is_wanted () ? 0 : DEMO_ARRIVALS_SECONDS);
+      lki_future_report (lki_future_spawn ("[app] begin demo", begin_demo_fiber,
+                                           g_object_ref (self), g_object_unref),
+                         "Starting the demo");
+      if (lki_demo_report_is_wanted ())
+        lki_demo_report_begin (self);
+    }
+  else if (!self->session_begun)
+    {
+      self->session_begun = TRUE;
+      lki_future_report (lki_session_manager_restore (self->manager), "Restoring the session");
+    }
+}
+
+static DexFuture *
+leave_demo_fiber (gpointer user_data)
+{
+  LkiApplication *self = user_data;
+  g_autoptr (LkiDemo) demo = g_steal_pointer (&self->demo);
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (lki_session_manager_sign_out (self->manager, TRUE), &error))
+    g_debug ("Signing out of the demo: %s", error->message);
+  if (!dex_await (lki_demo_stop (demo), NULL))
+    g_debug ("The sandbox of the demo did not stop");
+
+  return lki_session_manager_restore (self->manager);
+}
+
+/**
+ * lki_application_leave_demo:
+ * @self: an application
+ *
+ * Ends the demo, of which nothing remains, and goes back to the account that was there before it,
+ * if any.
+ */
+void
+lki_application_leave_demo (LkiApplication *self)
+{
+  if (self->demo != NULL)
+    lki_future_report (lki_future_spawn ("[app] leave demo", leave_demo_fiber, g_object_ref (self),
+                                         g_object_unref),
+                       "Leaving the demo");
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+lki_application_use_command_line (LkiApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  GActionGroup *actions = G_ACTION_GROUP (self);
+  g_autoptr (GError) error = NULL;
+
+  if (self->command_line->version)
+    {
+      g_print ("leadkit-inbox %s\n", LKI_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  if (self->command_line->service)
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_IS_SERVICE);
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("leadkit-inbox: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  /* A service waits for what the bus asks for. */
+  if (self->command_line->service)
+    return EXIT_SUCCESS;
+
+  if (self->command_line->server != NULL && g_application_get_is_remote (application))
+    {
+      g_printerr (_ ("leadkit-inbox: Already running. Quit it first to use another server.\n"));
+      return EXIT_FAILURE;
+    }
+
+  if (self->command_line->demo)
+    g_action_group_activate_action (actions, "demo", NULL);
+  if (self->command_line->lead_id != NULL)
+    g_action_group_activate_action (actions, "open-lead",
+                                    g_variant_new_string (self->command_line->lead_id));
+  if (!self->command_line->demo && self->command_line->lead_id == NULL)
+    g_application_activate (application);
+
+  return EXIT_SUCCESS;
+}
+
+static gboolean
+lki_application_local_command_line (GApplication *application,
+                                    char ***arguments,
+                                    int *exit_status)
+{
+  LkiApplication *self = LKI_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  self->command_line = lki_command_line_parse (arguments, &error);
+  if (self->command_line == NULL)
+    {
+      g_printerr (_ ("leadkit-inbox: %s\nRun “leadkit-inbox --help” to see what it understands.\n"),
+                  error->message);
+      *exit_status = 2;
+      return TRUE;
+    }
+
+  *exit_status = lki_application_use_command_line (self);
+
+  return TRUE;
+}
+
+static void
+lki_application_startup (GApplication *application)
+{
+  LkiApplication *self = LKI_APPLICATION (application);
+  g_autofree char *data_directory =
+      g_build_filename (g_get_user_data_dir (), "leadkit-inbox", NULL);
+  g_autofree char *server = NULL;
+
+  /* Nobody can be listening, and GTK would warn about it. */
+  if (g_application_get_dbus_connection (application) == NULL)
+    g_setenv ("GTK_A11Y", "none", FALSE);
+
+  /* GTK ends the process here too, but with a warning about itself. */
+  if (!gtk_init_check ())
+    {
+      g_printerr (_ ("leadkit-inbox: There is no display to open a window on.\n"));
+      exit (EXIT_FAILURE);
+    }
+
+  G_APPLICATION_CLASS (lki_application_parent_class)->startup (application);
+
+  /* The name that desktops match windows with; the help has been printed by now. */
+  g_set_prgname (LKI_APPLICATION_ID);
+  gtk_window_set_default_icon_name (LKI_APPLICATION_ID);
+
+  self->settings = lki_settings_new ();
+  server = lki_application_dup_default_server (self);
+  self->manager = lki_session_manager_new (data_directory, server);
+  self->notifier = lki_notifier_new (application, self->manager, self->settings);
+  g_signal_connect_object (self->manager, "notify::state",
+                           G_CALLBACK (lki_application_open_pending), self, G_CONNECT_SWAPPED);
+
+  lki_application_add_actions (self);
+  g_unix_signal_add (SIGTERM, signal_cb, self);
+  g_unix_signal_add (SIGINT, signal_cb, self);
+}
+
+static void
+lki_application_activate (GApplication *application)
+{
+  LkiApplication *self = LKI_APPLICATION (application);
+
+  /* The store opens on its own thread while the window is made. */
+  lki_application_begin_session (self, FALSE);
+  lki_application_present (self);
+}
+
+static void
+lki_application_open (GApplication *application,
+                      GFile **files,
+                      int n_files,
+                      const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *link = g_file_get_uri (files[i]);
+      g_autofree char *lead_id = lki_lead_link_parse (link, NULL);
+
+      if (lead_id != NULL)
+        {
+          lki_application_open_lead (LKI_APPLICATION (application), lead_id, FALSE);
+          return;
+        }
+    }
+
+  /* Whoever clicked on a broken link expects the program all the same. */
+  g_application_activate (application);
+}
+
+static DexFuture *
+shut_down_fiber (gpointer user_data)
+{
+  LkiApplication *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (lki_session_manager_shut_down (self->manager), &error))
+    g_debug ("Shutting down: %s", error->message);
+  if (self->demo != NULL && !dex_await (lki_demo_stop (self->demo), NULL))
+    g_debug ("The sandbox of the demo did not stop");
+
+  return lki_future_new_done ();
+}
+
+static void
+lki_application_shutdown (GApplication *application)
+{
+  LkiApplication *self = LKI_APPLICATION (application);
+  g_autoptr (DexFuture) done = NULL;
+
+  g_clear_object (&self->notifier);
+
+  /* The main loop is over, but what is being written must reach the disk before the process ends.
+   */
+  done = dex_future_first (
+      lki_future_spawn ("[app] shut down", shut_down_fiber, g_object_ref (self), g_object_unref),
+      dex_timeout_new_seconds (SHUT_DOWN_LIMIT), NULL);
+  while (dex_future_is_pending (done))
+    g_main_context_iteration (NULL, TRUE);
+
+  G_APPLICATION_CLASS (lki_application_parent_class)->shutdown (application);
+}
+
+static void
+lki_application_dispose (GObject *object)
+{
+  LkiApplication *self = LKI_APPLICATION (object);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->demo);
+  g_clear_pointer (&self->command_line, lki_command_line_free);
+  g_clear_pointer (&self->pending_lead, g_free);
+
+  G_OBJECT_CLASS (lki_application_parent_class)->dispose (object);
+}
+
+static void
+lki_application_class_init (LkiApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->dispose = lki_application_dispose;
+
+  application_class->local_command_line = lki_application_local_command_line;
+  application_class->startup = lki_application_startup;
+  application_class->activate = lki_application_activate;
+  application_class->open = lki_application_open;
+  application_class->shutdown = lki_application_shutdown;
+}
+
+static void
+lki_application_init (LkiApplication *self)
+{
+}
+
+/**
+ * lki_application_new:
+ *
+ * Makes the application. There is one instance of it in a desktop session: a second one hands on
+ * what it was asked for and ends.
+ *
+ * Returns: (transfer full): a new application
+ */
+LkiApplication *
+lki_application_new (void)
+{
+  return g_object_new (LKI_TYPE_APPLICATION, "application-id", LKI_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", LKI_RESOURCE_PREFIX, NULL);
+}
+
+/**
+ * lki_application_run:
+ * @self: an application
+ * @argc: number of arguments
+ * @argv: the arguments, with the program's name first
+ *
+ * Runs until the person quits, or until another instance has taken over.
+ *
+ * Returns: the exit status of the process
+ */
+int
+lki_application_run (LkiApplication *self,
+                     int argc,
+                     char **argv)
+{
+  int status = g_application_run (G_APPLICATION (self), argc, argv);
+
+  return status != EXIT_SUCCESS ? status : self->exit_status;
+}
