@@ -72,7 +72,7 @@ def main():
     for notification in seen:
         print(f'  GNOME Shell shows: {notification["title"]}' + (f' – {notification["body"]}' if notification['body'] else '')
               + (f' [{"] [".join(notification["actions"])}]' if notification['actions'] else ''))
-    tell(search is not None, f'It was found by search in {search or 0:.0f} ms.', 'it was found by search')
+    tell(search is not None and report.get('search_found', True) is True, f'It was found by search in {search or 0:.0f} ms.', 'it was found by search')
     pictures = sorted(folder.glob('*.png'))
     tell(len(pictures) > 1, f'Pictures in {folder}:', 'pictures of the window were saved')
     for picture in pictures:

@@ -208,3 +208,24 @@ lki_install ()
 {
   lki_run_quietly "Installing into ${1##*/}/stage" "$1.log" lki_inside meson install -C "$1" --no-rebuild
 }
+
+# Starts the installed program of a build directory on this desktop: lki_run_on_desktop DIR ARGUMENT…
+# A desktop shows notifications only of programs that it knows, so it gets to know this one while it runs.
+lki_run_on_desktop ()
+{
+  local directory=$1 name=com.nettbureau.LeadkitInbox.Devel.desktop entry status=0
+  shift
+
+  entry=${XDG_DATA_HOME:-$HOME/.local/share}/applications/$name
+  if [[ ! -e $entry && -f $directory/stage/share/applications/$name ]]; then
+    mkdir -p -- "${entry%/*}"
+    # shellcheck disable=SC2064 # The name is wanted as it is now.
+    trap "rm -f -- '$entry'" EXIT
+    # What it starts when the program is gone: the same, from here.
+    sed -e "s|^Exec=[^ ]*|Exec=$LKI_SOURCE/build-aux/run|" -e '/^DBusActivatable=/d' \
+      "$directory/stage/share/applications/$name" >"$entry"
+  fi
+  XDG_DATA_DIRS=$directory/stage/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share} \
+    lki_run lki_inside "$directory/stage/bin/leadkit-inbox" "$@" || status=$?
+  return $status
+}

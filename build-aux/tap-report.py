@@ -65,7 +65,8 @@ def parse(text):
 
 
 def tail(text, lines):
-    rows = text.rstrip().splitlines()
+    """Returns the end of an output, without the cases that have been printed already."""
+    rows = [row for row in text.rstrip().splitlines() if not row.startswith('ok ')]
     if len(rows) > lines:
         rows = [f'… ({len(rows) - lines} lines before this)'] + rows[-lines:]
     return ''.join(f'      | {row}\n' for row in rows)
