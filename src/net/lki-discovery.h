@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-DexFuture *lki_discovery_fetch (
-    LkiHttp *http,
-    const char *origin); /* → LkiServerInfo; PROTOCOL when it is no Leadkit server */
+DexFuture *lki_discovery_fetch (LkiHttp *http,
+                                const char *origin) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

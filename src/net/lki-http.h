@@ -10,7 +10,9 @@ G_BEGIN_DECLS
  * @status: HTTP status, 2xx
  * @content_type: (nullable): media type without parameters
  * @date_ms: the server's `Date`, or %LKI_TIME_NONE
- * @body: what it sent
+ * @body: what it sent, decoded
+ *
+ * A successful answer. Immutable.
  */
 typedef struct
 {
@@ -29,6 +31,36 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiHttpResponse,
                                lki_http_response_unref)
 
 /**
+ * LkiHttpLimits:
+ * @head_ms: from the call to the end of the answer's headers, in milliseconds; name resolution,
+ * connecting, TLS and sending are in it
+ * @window_ms: how often the progress of the body is looked at, in milliseconds
+ * @window_bytes: what must have come in each window
+ * @body_bytes: how large a body may be, after decoding
+ *
+ * When to give up on a server.
+ */
+typedef struct
+{
+  guint head_ms;
+  guint window_ms;
+  gsize window_bytes;
+  gsize body_bytes;
+} LkiHttpLimits;
+
+/**
+ * LKI_HTTP_LIMITS_DEFAULT:
+ *
+ * Half a minute for the headers, then at least 4 KiB in every 20 seconds, which the slowest mobile
+ * network does and a server that sends a byte now and then does not; 64 MiB in all.
+ */
+#define LKI_HTTP_LIMITS_DEFAULT                                                                    \
+  ((LkiHttpLimits) { .head_ms = 30000,                                                             \
+                     .window_ms = 20000,                                                           \
+                     .window_bytes = 4096,                                                         \
+                     .body_bytes = 64 * 1024 * 1024 })
+
+/**
  * LkiHttp:
  *
  * The one libsoup session: HTTPS with TLS 1.2 or newer (plain HTTP to loopback alone), gzip,
@@ -43,22 +75,27 @@ G_DECLARE_FINAL_TYPE (LkiHttp,
                       GObject)
 
 LkiHttp *lki_http_new (const char *user_agent);
+void lki_http_set_limits (LkiHttp *self,
+                          const LkiHttpLimits *limits);
+void lki_http_set_trust (LkiHttp *self,
+                         GTlsDatabase *database);
 DexFuture *lki_http_send (LkiHttp *self,
                           const char *method,
                           const char *uri,
-                          const char *bearer,       /* (nullable) */
-                          const char *content_type, /* (nullable) */
-                          GBytes *body);            /* (nullable) → LkiHttpResponse */
-DexFuture *
-lki_http_open (LkiHttp *self,
-               const char *uri,
-               const char *bearer,
-               const char *accept,
-               const char *last_event_id); /* (nullable) → GInputStream of a 200 answer */
+                          const char *bearer,
+                          const char *content_type,
+                          GBytes *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_http_open (LkiHttp *self,
+                          const char *uri,
+                          const char *bearer,
+                          const char *accept,
+                          const char *last_event_id,
+                          GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 void lki_http_cancel_all (LkiHttp *self);
-void lki_http_drop_connections (LkiHttp *self); /* after suspend or a change of network */
-char *lki_http_check_address (
-    const char *text,
-    GError **error); /* what a person typed → origin, or ADDRESS / INSECURE_ADDRESS */
+void lki_http_drop_connections (LkiHttp *self);
+
+char *lki_http_check_address (const char *text,
+                              GError **error);
+gboolean lki_http_is_acceptable (GUri *uri);
 
 G_END_DECLS

@@ -21,8 +21,6 @@ G_DECLARE_FINAL_TYPE (LkiIdentity,
                       IDENTITY,
                       GObject)
 
-/* signal `refresh-token-changed (LkiIdentity *)`: the new one belongs in the keyring. */
-
 /**
  * LkiSecondFactor:
  *
@@ -40,23 +38,21 @@ DexFuture *lki_identity_sign_in (LkiHttp *http,
                                  LkiServerInfo *server,
                                  LkiClock *clock,
                                  const char *email,
-                                 const char *password); /* → LkiIdentity, or LkiSecondFactor */
+                                 const char *password) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_identity_finish_second_factor (LkiSecondFactor *pending,
-                                              const char *code); /* → LkiIdentity */
-DexFuture *lki_identity_send_password_reset (
-    LkiHttp *http,
-    LkiServerInfo *server,
-    const char *email); /* → TRUE, also when nobody has this address */
+                                              const char *code) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_send_password_reset (LkiHttp *http,
+                                             LkiServerInfo *server,
+                                             const char *email) G_GNUC_WARN_UNUSED_RESULT;
 LkiIdentity *lki_identity_new_from_refresh_token (LkiHttp *http,
                                                   LkiServerInfo *server,
                                                   LkiClock *clock,
                                                   const char *user_id,
                                                   const char *email,
                                                   const char *refresh_token);
-DexFuture *lki_identity_dup_id_token (
-    LkiIdentity *self); /* → string; UNAUTHENTICATED when the session has ended */
+DexFuture *lki_identity_dup_id_token (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
 void lki_identity_invalidate_id_token (LkiIdentity *self,
-                                       const char *id_token); /* the server said 401 to this one */
+                                       const char *id_token);
 const char *lki_identity_get_refresh_token (LkiIdentity *self);
 const char *lki_identity_get_user_id (LkiIdentity *self);
 const char *lki_identity_get_email (LkiIdentity *self);

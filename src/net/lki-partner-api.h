@@ -25,21 +25,22 @@ LkiPartnerApi *lki_partner_api_new (LkiHttp *http,
 LkiIdentity *lki_partner_api_get_identity (LkiPartnerApi *self);
 LkiHttp *lki_partner_api_get_http (LkiPartnerApi *self);
 DexFuture *lki_partner_api_fetch_leads (LkiPartnerApi *self,
-                                        const char *cursor, /* (nullable) */
-                                        guint limit); /* → GBytes, for lki_wire_parse_lead_page() */
+                                        const char *cursor,
+                                        guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_partner_api_parse_page (GBytes *body,
+                                       const char *sent_cursor) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_partner_api_fetch_page (LkiPartnerApi *self,
                                        const char *cursor,
-                                       guint limit); /* the same, parsed → LkiSyncPage */
-DexFuture *
-lki_partner_api_send_changes (LkiPartnerApi *self,
-                              GPtrArray *changes); /* of LkiChange → GPtrArray of LkiChangeResult */
-DexFuture *lki_partner_api_fetch_account (
-    LkiPartnerApi *self); /* → LkiAccountRecord from /v1/me and /v1/organisation */
+                                       guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_partner_api_send_changes (LkiPartnerApi *self,
+                                         GPtrArray *changes) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_partner_api_fetch_account (LkiPartnerApi *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_partner_api_put_device (LkiPartnerApi *self,
                                        const char *device_id,
                                        const char *name,
-                                       const char *locale); /* → TRUE */
+                                       const char *locale) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_partner_api_open_events (LkiPartnerApi *self,
-                                        const char *last_event_id); /* → GInputStream */
+                                        const char *last_event_id,
+                                        GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

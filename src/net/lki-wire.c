@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pages of the cursor sync, and changes with their results (partner API, "Leads" and "Changes"). A
+// page is walked as spans and each lead in it read alone, so that one bad lead costs one lead.
+
+#include "lki-wire.h"
+
+#include "lki-clock.h"
+#include "lki-error.h"
+#include "lki-wire-lead.h"
+#include "lki-wire-value.h"
+
+/* Cursors are opaque and go into a URI. */
+#define MAX_CURSOR 4096
+
+static GError *
+broken (const char *what)
+{
+  return lki_error_new (LKI_ERROR_PROTOCOL, "%s", what);
+}
+
+/* The members of a page that this version knows, as spans; those that are missing have no begin. */
+typedef struct
+{
+  LkiJsonSpan leads;
+  LkiJsonSpan activities;
+  LkiJsonSpan removed;
+  LkiJsonSpan cursor;
+  LkiJsonSpan has_more;
+  LkiJsonSpan total;
+} PageSpans;
+
+static gboolean
+find_page_spans (GBytes *body,
+                 PageSpans *spans,
+                 GError **error)
+{
+  LkiJsonSpan whole = lki_json_span_of_bytes (body);
+  LkiJsonSpan key;
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more;
+
+  *spans = (PageSpans) { 0 };
+
+  if (!lki_json_iter_init (&iter, &whole, '{'))
+    {
+      g_propagate_error (error, broken ("the page is no JSON object"));
+      return FALSE;
+    }
+
+  while ((more = lki_json_iter_next (&iter, &key, &value)) == 1)
+    {
+      if (lki_json_span_equals (&key, "leads"))
+        spans->leads = value;
+      else if (lki_json_span_equals (&key, "activities"))
+        spans->activities = value;
+      else if (lki_json_span_equals (&key, "removed"))
+        spans->removed = value;
+      else if (lki_json_span_equals (&key, "cursor"))
+        spans->cursor = value;
+      else if (lki_json_span_equals (&key, "has_more"))
+        spans->has_more = value;
+      else if (lki_json_span_equals (&key, "total"))
+        spans->total = value;
+    }
+
+  if (more < 0)
+    {
+      g_propagate_error (error, broken ("the page is not well-formed JSON"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_absent (const LkiJsonSpan *span)
+{
+  return span->begin == NULL ||
+         (span->end - span->begin == 4 && memcmp (span->begin, "null", 4) == 0);
+}
+
+static gboolean
+is_word (const LkiJsonSpan *span,
+         const char *word)
+{
+  gsize length = strlen (word);
+
+  return span->begin != NULL && (gsize) (span->end - span->begin) == length &&
+         memcmp (span->begin, word, length) == 0;
+}
+
+static gboolean
+read_position (const PageSpans *spans,
+               const char *sent_cursor,
+               char **cursor,
+               gboolean *has_more,
+               GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  const char *text;
+
+  if (is_absent (&spans->cursor) || spans->cursor.end - spans->cursor.begin > MAX_CURSOR ||
+      (node = lki_json_span_parse (&spans->cursor, NULL)) == NULL ||
+      json_node_get_value_type (node) != G_TYPE_STRING ||
+      *(text = json_node_get_string (node)) == '\0')
+    {
+      g_propagate_error (error, broken ("the page has no cursor"));
+      return FALSE;
+    }
+
+  if (!is_word (&spans->has_more, "true") && !is_word (&spans->has_more, "false"))
+    {
+      g_propagate_error (error, broken ("the page does not say whether there is more"));
+      return FALSE;
+    }
+
+  if (is_word (&spans->has_more, "true") && g_strcmp0 (text, sent_cursor) == 0)
+    {
+      g_propagate_error (error, broken ("the cursor does not move"));
+      return FALSE;
+    }
+
+  *has_more = is_word (&spans->has_more, "true");
+  *cursor = g_strdup (text);
+
+  return TRUE;
+}
+
+/**
+ * lki_wire_peek_position:
+ * @body: a page of `GET /v1/leads`
+ * @sent_cursor: (nullable): the cursor that it answers
+ * @cursor: (out): where the next page begins
+ * @has_more: (out): whether there is one
+ * @error: why not: %LKI_ERROR_PROTOCOL
+ *
+ * Finds what the next request needs, without looking into the leads: about a millisecond for a page
+ * of 500, so that the next page can be under way while this one is parsed and stored.
+ *
+ * Returns: %FALSE when the page is broken, or its cursor is the one that was sent though there is
+ * more
+ */
+gboolean
+lki_wire_peek_position (GBytes *body,
+                        const char *sent_cursor,
+                        char **cursor,
+                        gboolean *has_more,
+                        GError **error)
+{
+  PageSpans spans;
+
+  return find_page_spans (body, &spans, error) &&
+         read_position (&spans, sent_cursor, cursor, has_more, error);
+}
+
+static gboolean
+read_leads (const LkiJsonSpan *span,
+            JsonParser *parser,
+            LkiSyncPage *page)
+{
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more;
+
+  if (!lki_json_iter_init (&iter, span, '['))
+    return FALSE;
+
+  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
+    {
+      LkiLeadRecord *lead = lki_wire_read_lead (&value, parser);
+
+      if (lead != NULL)
+        g_ptr_array_add (page->leads, lead);
+      else
+        page->set_aside++;
+    }
+
+  return more == 0;
+}
+
+static gboolean
+read_activities (const LkiJsonSpan *span,
+                 JsonParser *parser,
+                 LkiSyncPage *page)
+{
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more;
+
+  if (is_absent (span))
+    return TRUE;
+
+  if (!lki_json_iter_init (&iter, span, '['))
+    return FALSE;
+
+  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
+    {
+      LkiActivityRecord *activity = lki_wire_read_activity (&value, parser);
+
+      if (activity != NULL)
+        g_ptr_array_add (page->activities, activity);
+      else
+        page->set_aside++;
+    }
+
+  return more == 0;
+}
+
+static gboolean
+read_removed (const LkiJsonSpan *span,
+              JsonParser *parser,
+              LkiSyncPage *page)
+{
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more;
+
+  if (is_absent (span))
+    return TRUE;
+
+  if (!lki_json_iter_init (&iter, span, '['))
+    return FALSE;
+
+  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
+    {
+      g_autoptr (JsonNode) node = lki_json_span_parse (&value, parser);
+      gboolean bad = FALSE;
+      char *id = NULL;
+
+      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+        id = lki_wire_dup_id (json_node_get_object (node), "id", &bad);
+
+      if (id != NULL)
+        g_ptr_array_add (page->removed, id);
+      else
+        page->set_aside++;
+    }
+
+  return more == 0;
+}
+
+/**
+ * lki_wire_parse_lead_page:
+ * @body: a page of `GET /v1/leads`
+ * @sent_cursor: (nullable): the cursor that it answers
+ * @error: why not: %LKI_ERROR_PROTOCOL
+ *
+ * Parses a page. Leads, activities and removals that break the contract are counted in
+ * [field@Lki.SyncPage.set_aside] and left out; the rest of the page arrives. What makes the page
+ * itself useless (no leads, no cursor, a cursor that does not move though there is more) is an
+ * error.
+ *
+ * Returns: (transfer full): the page, or %NULL
+ */
+LkiSyncPage *
+lki_wire_parse_lead_page (GBytes *body,
+                          const char *sent_cursor,
+                          GError **error)
+{
+  g_autoptr (LkiSyncPage) page = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonNode) total = NULL;
+  PageSpans spans;
+
+  if (!find_page_spans (body, &spans, error))
+    return NULL;
+
+  page = lki_sync_page_new ();
+  parser = json_parser_new_immutable ();
+
+  if (!read_position (&spans, sent_cursor, &page->cursor, &page->has_more, error))
+    return NULL;
+
+  if (spans.leads.begin == NULL || !read_leads (&spans.leads, parser, page) ||
+      !read_activities (&spans.activities, parser, page) ||
+      !read_removed (&spans.removed, parser, page))
+    {
+      g_propagate_error (error, broken ("the page has no list of leads"));
+      return NULL;
+    }
+
+  if (!is_absent (&spans.total))
+    total = lki_json_span_parse (&spans.total, parser);
+
+  if (total != NULL && json_node_get_value_type (total) == G_TYPE_INT64)
+    page->total = MAX (json_node_get_int (total), -1);
+
+  return g_steal_pointer (&page);
+}
+
+/**
+ * lki_wire_parse_lead:
+ * @json: one lead, as [field@Lki.LeadRecord.json] keeps it
+ * @error: why not: %LKI_ERROR_PROTOCOL
+ *
+ * Returns: (transfer full): the lead with details, or %NULL
+ */
+LkiLeadRecord *
+lki_wire_parse_lead (GBytes *json,
+                     GError **error)
+{
+  LkiJsonSpan span = lki_json_span_of_bytes (json);
+  LkiLeadRecord *lead = lki_wire_read_lead (&span, NULL);
+
+  if (lead == NULL)
+    g_propagate_error (error, broken ("the lead is not as the contract says"));
+
+  return lead;
+}
+
+static LkiChangeResult *
+read_result (const LkiJsonSpan *span,
+             JsonParser *parser)
+{
+  static const char *const outcomes[] = {
+    [LKI_CHANGE_APPLIED] = "applied",
+    [LKI_CHANGE_DUPLICATE] = "duplicate",
+    [LKI_CHANGE_CONFLICT] = "conflict",
+    [LKI_CHANGE_REJECTED] = "rejected",
+  };
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *outcome = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (JsonNode) problem = NULL;
+  LkiJsonSpan key;
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  gboolean bad = FALSE;
+  int more;
+
+  if (!lki_json_iter_init (&iter, span, '{'))
+    return NULL;
+
+  while ((more = lki_json_iter_next (&iter, &key, &value)) == 1)
+    {
+      g_autoptr (JsonNode) node = NULL;
+
+      /* A lead of the contract or none; without it the change is still known to have been applied.
+       */
+      if (lki_json_span_equals (&key, "lead"))
+        {
+          g_clear_pointer (&lead, lki_lead_record_unref);
+          lead = lki_wire_read_lead (&value, parser);
+          continue;
+        }
+
+      if (!lki_json_span_equals (&key, "id") && !lki_json_span_equals (&key, "outcome") &&
+          !lki_json_span_equals (&key, "problem"))
+        continue;
+
+      node = lki_json_span_parse (&value, parser);
+      if (node == NULL)
+        return NULL;
+
+      if (lki_json_span_equals (&key, "problem"))
+        {
+          if (JSON_NODE_HOLDS_OBJECT (node))
+            {
+              g_clear_pointer (&code, g_free);
+              code = lki_wire_dup_text (json_node_get_object (node), "code", LKI_WIRE_LINE,
+                                        LKI_WIRE_MAX_WORD, &bad);
+            }
+        }
+      else if (json_node_get_value_type (node) == G_TYPE_STRING)
+        {
+          g_set_str (lki_json_span_equals (&key, "id") ? &id : &outcome,
+                     json_node_get_string (node));
+        }
+    }
+
+  if (more < 0 || id == NULL)
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      if (g_strcmp0 (outcome, outcomes[i]) == 0)
+        return lki_change_result_new (id, i, lead, code);
+    }
+
+  return NULL;
+}
+
+/**
+ * lki_wire_parse_results:
+ * @body: what `POST /v1/changes` answered
+ * @error: why not: %LKI_ERROR_PROTOCOL
+ *
+ * Returns: (transfer container) (element-type LkiChangeResult): the results, or %NULL. A result
+ * that is not understood is left out: its change stays in the outbox and is sent again under the
+ * same id.
+ */
+GPtrArray *
+lki_wire_parse_results (GBytes *body,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) results =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_result_free);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  LkiJsonSpan whole = lki_json_span_of_bytes (body);
+  LkiJsonSpan list = { 0 };
+  LkiJsonSpan key;
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more = -1;
+
+  if (lki_json_iter_init (&iter, &whole, '{'))
+    {
+      while ((more = lki_json_iter_next (&iter, &key, &value)) == 1)
+        {
+          if (lki_json_span_equals (&key, "results"))
+            list = value;
+        }
+    }
+
+  if (more < 0 || list.begin == NULL || !lki_json_iter_init (&iter, &list, '['))
+    {
+      g_propagate_error (error, broken ("the answer has no list of results"));
+      return NULL;
+    }
+
+  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
+    {
+      LkiChangeResult *result = read_result (&value, parser);
+
+      if (result != NULL)
+        g_ptr_array_add (results, result);
+    }
+
+  if (more < 0)
+    {
+      g_propagate_error (error, broken ("the list of results is broken"));
+      return NULL;
+    }
+
+  return g_steal_pointer (&results);
+}
+
+static void
+add_change (JsonBuilder *builder,
+            LkiChange *change)
+{
+  g_autofree char *at = lki_time_format (change->at);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "id");
+  json_builder_add_string_value (builder, change->id);
+  json_builder_set_member_name (builder, "lead_id");
+  json_builder_add_string_value (builder, change->lead_id);
+  json_builder_set_member_name (builder, "base_revision");
+  json_builder_add_int_value (builder, change->base_revision);
+  json_builder_set_member_name (builder, "at");
+  json_builder_add_string_value (builder, at);
+  json_builder_set_member_name (builder, "type");
+  json_builder_add_string_value (builder, lki_change_type_to_string (change->type));
+
+  if (change->type == LKI_CHANGE_STATUS_SET)
+    {
+      json_builder_set_member_name (builder, "status");
+      json_builder_add_string_value (builder, lki_lead_status_to_string (change->status));
+
+      if (change->reason != NULL)
+        {
+          json_builder_set_member_name (builder, "reason");
+          json_builder_add_string_value (builder, change->reason);
+        }
+    }
+  else if (change->type == LKI_CHANGE_NOTE_ADD)
+    {
+      json_builder_set_member_name (builder, "text");
+      json_builder_add_string_value (builder, change->text);
+    }
+
+  json_builder_end_object (builder);
+}
+
+/**
+ * lki_wire_print_changes:
+ * @changes: (element-type LkiChange): at most 100 changes
+ *
+ * Returns: (transfer full): the body of `POST /v1/changes`
+ */
+GBytes *
+lki_wire_print_changes (GPtrArray *changes)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  char *text;
+  gsize length;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < changes->len; i++)
+    add_change (builder, g_ptr_array_index (changes, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  text = json_generator_to_data (generator, &length);
+
+  return g_bytes_new_take (text, length);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+#include "lki-error.h"
+
+G_BEGIN_DECLS
+
+/* Futures, awaited from a test by running the main context. */
+
+gboolean net_test_wait (DexFuture *future,
+                        GError **error);
+gpointer net_test_wait_boxed (DexFuture *future,
+                              GError **error);
+gpointer net_test_wait_object (DexFuture *future,
+                               GError **error);
+char *net_test_wait_string (DexFuture *future,
+                            GError **error);
+void net_test_wait_error (DexFuture *future,
+                          LkiErrorCode code);
+GBytes *net_test_bytes (const char *text);
+
+/* A server that says what it is told to, byte for byte, and keeps what it heard. */
+
+typedef struct _RawServer RawServer;
+
+RawServer *raw_server_new (void);
+RawServer *raw_server_new_tls (GTlsCertificate *certificate);
+void raw_server_free (RawServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawServer,
+                               raw_server_free)
+
+const char *raw_server_get_origin (RawServer *self);
+guint16 raw_server_get_port (RawServer *self);
+void raw_server_answer (RawServer *self,
+                        const char *data,
+                        gssize length);
+void raw_server_answer_json (RawServer *self,
+                             guint status,
+                             const char *headers,
+                             const char *json);
+void raw_server_keep_open (RawServer *self);
+void raw_server_drip (RawServer *self,
+                      guint interval_ms);
+guint raw_server_get_n_requests (RawServer *self);
+const char *raw_server_get_request (RawServer *self,
+                                    guint index);
+
+G_END_DECLS
