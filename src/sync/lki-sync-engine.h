@@ -16,8 +16,11 @@ G_BEGIN_DECLS
  *
  * Properties: `status` (LkiSyncStatus), `done` and `total` (gint64, of a first sync; total -1 when
  * unknown), `error` (nullable GError of the last failure), `live` (gboolean: the event stream is
- * connected), `retry-at` (gint64, when it tries again, or LKI_TIME_NONE). Signals: `account-changed
- * ()`, `page-set-aside (guint n)`.
+ * connected), `retry-at` (gint64, when it tries again, or LKI_TIME_NONE), `caught-up` (gboolean: a
+ * pull has come to its end).
+ *
+ * Signals: `account-changed ()`, `page-set-aside (guint n)`, `lead-announced (const char
+ * *lead_id)`: the event stream named a lead, which is new or changed right now.
  */
 #define LKI_TYPE_SYNC_ENGINE (lki_sync_engine_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSyncEngine,
@@ -42,5 +45,7 @@ gint64 lki_sync_engine_get_done (LkiSyncEngine *self);
 gint64 lki_sync_engine_get_total (LkiSyncEngine *self);
 const GError *lki_sync_engine_get_error (LkiSyncEngine *self);
 gboolean lki_sync_engine_get_live (LkiSyncEngine *self);
+gint64 lki_sync_engine_get_retry_at (LkiSyncEngine *self);
+gboolean lki_sync_engine_get_caught_up (LkiSyncEngine *self);
 
 G_END_DECLS

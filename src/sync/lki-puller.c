@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pulls pages of leads into the store: while one page is written the next is downloaded and parsed,
+// and at most two wait. A page is handed to the store only when the one before it is there, so that
+// the cursor never passes over a page that could not be written.
+
+#include "lki-puller.h"
+
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-trace.h"
+#include "lki-wake.h"
+
+/* The first page is small so that work can start; later ones large enough to be written fast, and
+ * small enough that a live lead, which goes between two of them, does not wait long. */
+#define FIRST_PAGE_SIZE 100
+#define SECOND_PAGE_SIZE 500
+#define PAGE_SIZE 1000
+#define DELTA_PAGE_SIZE 500
+#define LOOK_SIZE 20
+
+#define READY_PAGES_MAX 2
+#define EMPTY_PAGES_MAX 3
+#define PAGES_MAX 100000
+
+struct _LkiPuller
+{
+  GObject parent_instance;
+
+  LkiPartnerApi *api; /* (owned) */
+  LkiStore *store;    /* (owned) */
+
+  LkiSyncPosition *position; /* (owned) (nullable) as the store has it */
+  gboolean certain;          /* FALSE after a failure: ask the store again */
+  gboolean running;
+  gboolean cancelled;
+  LkiWake idle; /* triggered when a run has ended */
+  LkiWake wake; /* triggered by what the run waits for */
+
+  gboolean looking;
+  gboolean look_again;
+};
+
+enum
+{
+  PAGE_APPLIED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LkiPuller,
+                     lki_puller,
+                     G_TYPE_OBJECT)
+
+/* One run: what lies between the network and the store. */
+typedef struct
+{
+  DexFuture *fetch;     /* (owned) (nullable) of LkiSyncPage */
+  DexFuture *write;     /* (owned) (nullable) of LkiChangeSet */
+  GQueue ready;         /* of LkiSyncPage, parsed and not yet written */
+  LkiSyncPage *writing; /* (owned) (nullable) */
+  GHashTable *seen;     /* (owned) cursors that were asked for in this run */
+  char *cursor;         /* (owned) (nullable) where the next page begins */
+  guint n_pages;
+  guint n_empty;
+  guint page_limit; /* lowered when pages are too large to be received */
+  gboolean more;
+  GError *fetch_error; /* (owned) (nullable) told when what was fetched has been written */
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  dex_clear (&run->fetch);
+  dex_clear (&run->write);
+  g_queue_clear_full (&run->ready, (GDestroyNotify) lki_sync_page_unref);
+  g_clear_pointer (&run->writing, lki_sync_page_unref);
+  g_clear_pointer (&run->seen, g_hash_table_unref);
+  g_clear_pointer (&run->cursor, g_free);
+  g_clear_error (&run->fetch_error);
+}
+
+static DexFuture *
+wake_cb (DexFuture *future,
+         gpointer user_data)
+{
+  LkiPuller *self = user_data;
+
+  lki_wake_trigger (&self->wake);
+
+  return dex_ref (future);
+}
+
+static guint
+page_size (LkiPuller *self,
+           Run *run)
+{
+  guint size;
+
+  if (self->position->snapshot_complete)
+    size = DELTA_PAGE_SIZE;
+  else if (run->cursor == NULL)
+    size = FIRST_PAGE_SIZE;
+  else if (run->n_pages <= 1)
+    size = SECOND_PAGE_SIZE;
+  else
+    size = PAGE_SIZE;
+
+  return MIN (size, run->page_limit);
+}
+
+static void
+start_fetch (LkiPuller *self,
+             Run *run)
+{
+  run->fetch = dex_future_finally (
+      lki_partner_api_fetch_page (self->api, run->cursor, page_size (self, run)), wake_cb, self,
+      NULL);
+}
+
+static gboolean
+page_is_empty (LkiSyncPage *page)
+{
+  return page->leads->len == 0 && page->activities->len == 0 && page->removed->len == 0 &&
+         page->set_aside == 0;
+}
+
+/* What a page says about the next one is as hostile as the rest: a server that never comes to an
+ * end would keep the program busy for ever. */
+static GError *
+check_page (Run *run,
+            LkiSyncPage *page)
+{
+  if (page->cursor == NULL)
+    return lki_error_new (LKI_ERROR_PROTOCOL, "A page of leads has no cursor");
+
+  run->n_pages++;
+  run->n_empty = page_is_empty (page) ? run->n_empty + 1 : 0;
+
+  if (!page->has_more)
+    return NULL;
+  if (!g_hash_table_add (run->seen, g_strdup (page->cursor)))
+    return lki_error_new (LKI_ERROR_PROTOCOL, "The sync cursor goes in a circle");
+  if (run->n_empty >= EMPTY_PAGES_MAX || run->n_pages >= PAGES_MAX)
+    return lki_error_new (LKI_ERROR_PROTOCOL, "The pages of leads do not come to an end");
+
+  return NULL;
+}
+
+static void
+take_fetched (LkiPuller *self,
+              Run *run)
+{
+  g_autoptr (DexFuture) fetch = g_steal_pointer (&run->fetch);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (fetch, &error);
+  LkiSyncPage *page;
+
+  if (value == NULL)
+    {
+      /* One enormous lead must not keep the small ones out: ask for less at a time. */
+      if (g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) && page_size (self, run) > 1)
+        {
+          run->page_limit = MAX (page_size (self, run) / 8, 1);
+          return;
+        }
+      run->more = FALSE;
+      run->fetch_error = g_steal_pointer (&error);
+      return;
+    }
+
+  page = g_value_get_boxed (value);
+  run->fetch_error = check_page (run, page);
+  if (run->fetch_error != NULL)
+    {
+      run->more = FALSE;
+      return;
+    }
+
+  run->more = page->has_more;
+  g_set_str (&run->cursor, page->cursor);
+  g_queue_push_tail (&run->ready, lki_sync_page_ref (page));
+}
+
+static void
+note_applied (LkiPuller *self,
+              LkiSyncPage *page)
+{
+  LkiSyncPosition *position = self->position;
+
+  g_set_str (&position->cursor, page->cursor);
+  if (!position->snapshot_complete)
+    {
+      position->snapshot_done += page->leads->len;
+      if (page->total >= 0)
+        position->snapshot_total = page->total;
+      position->snapshot_complete = !page->has_more;
+    }
+
+  lki_trace_mark ("page-applied", page->leads->len);
+  g_signal_emit (self, signals[PAGE_APPLIED], 0, page);
+}
+
+static gboolean
+take_written (LkiPuller *self,
+              Run *run,
+              GError **error)
+{
+  g_autoptr (DexFuture) write = g_steal_pointer (&run->write);
+  g_autoptr (LkiSyncPage) page = g_steal_pointer (&run->writing);
+
+  if (dex_future_get_value (write, error) == NULL)
+    return FALSE;
+
+  note_applied (self, page);
+
+  return TRUE;
+}
+
+static gboolean
+run_pages (LkiPuller *self,
+           Run *run,
+           GError **error)
+{
+  run->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run->cursor = g_strdup (self->position->cursor);
+  run->page_limit = G_MAXUINT;
+  run->more = TRUE;
+  if (run->cursor != NULL)
+    g_hash_table_add (run->seen, g_strdup (run->cursor));
+
+  for (;;)
+    {
+      if (self->cancelled)
+        {
+          /* What is being written is let finish, so that nothing runs once this has ended. */
+          run->more = FALSE;
+          dex_clear (&run->fetch);
+          g_queue_clear_full (&run->ready, (GDestroyNotify) lki_sync_page_unref);
+          if (run->fetch_error == NULL)
+            run->fetch_error = lki_error_new (LKI_ERROR_CANCELLED, "The pull was cancelled");
+        }
+
+      if (run->write == NULL && !g_queue_is_empty (&run->ready))
+        {
+          run->writing = g_queue_pop_head (&run->ready);
+          run->write = dex_future_finally (lki_store_apply_page (self->store, run->writing),
+                                           wake_cb, self, NULL);
+        }
+      if (run->fetch == NULL && run->more && run->ready.length < READY_PAGES_MAX)
+        start_fetch (self, run);
+
+      if (run->fetch == NULL && run->write == NULL)
+        break;
+
+      if (!dex_await (lki_wake_wait (&self->wake), error))
+        return FALSE;
+
+      if (run->fetch != NULL && !dex_future_is_pending (run->fetch))
+        take_fetched (self, run);
+      if (run->write != NULL && !dex_future_is_pending (run->write) &&
+          !take_written (self, run, error))
+        return FALSE;
+    }
+
+  if (run->fetch_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&run->fetch_error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+load_position (LkiPuller *self,
+               GError **error)
+{
+  LkiSyncPosition *position;
+
+  if (self->certain)
+    return TRUE;
+
+  position = dex_await_boxed (lki_store_load_position (self->store), error);
+  if (position == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->position, lki_sync_position_free);
+  self->position = position;
+  self->certain = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+pull (LkiPuller *self,
+      GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint attempt = 0;; attempt++)
+    {
+      Run run = { 0 };
+      gboolean done;
+
+      if (!load_position (self, error))
+        return FALSE;
+
+      done = run_pages (self, &run, &local_error);
+      run_clear (&run);
+      if (done)
+        return TRUE;
+
+      self->certain = FALSE;
+
+      if (!g_error_matches (local_error, LKI_ERROR, LKI_ERROR_CURSOR_EXPIRED))
+        break;
+      if (attempt > 0)
+        {
+          g_set_error_literal (error, LKI_ERROR, LKI_ERROR_PROTOCOL,
+                               "The cursor expires as soon as it is given");
+          return FALSE;
+        }
+
+      g_clear_error (&local_error);
+      if (!dex_await (lki_store_restart_sync (self->store), error))
+        return FALSE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+static DexFuture *
+run_fiber (gpointer user_data)
+{
+  LkiPuller *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  while (self->running)
+    {
+      if (!dex_await (lki_wake_wait (&self->idle), &error))
+        return lki_future_new_failed (g_steal_pointer (&error));
+    }
+
+  self->running = TRUE;
+  self->cancelled = FALSE;
+  done = pull (self, &error);
+  self->running = FALSE;
+  lki_wake_trigger (&self->idle);
+
+  if (!done)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  return lki_future_new_done ();
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  LkiPuller *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!load_position (self, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  return lki_future_new_done ();
+}
+
+static gboolean
+look (LkiPuller *self,
+      GError **error)
+{
+  g_autoptr (LkiSyncPage) newest =
+      dex_await_boxed (lki_partner_api_fetch_page (self->api, NULL, LOOK_SIZE), error);
+  g_autoptr (LkiSyncPage) page = NULL;
+
+  if (newest == NULL)
+    return FALSE;
+
+  /* Without a cursor the store leaves the snapshot's position where it is. */
+  page = lki_sync_page_new ();
+  for (guint i = 0; i < newest->leads->len; i++)
+    g_ptr_array_add (page->leads, lki_lead_record_ref (g_ptr_array_index (newest->leads, i)));
+  for (guint i = 0; i < newest->activities->len; i++)
+    g_ptr_array_add (page->activities,
+                     lki_activity_record_ref (g_ptr_array_index (newest->activities, i)));
+  page->has_more = TRUE;
+  page->total = -1;
+
+  return dex_await (lki_store_apply_page (self->store, page), error);
+}
+
+static DexFuture *
+look_fiber (gpointer user_data)
+{
+  LkiPuller *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  do
+    {
+      self->look_again = FALSE;
+      done = look (self, &error);
+    }
+  while (done && self->look_again);
+  self->looking = FALSE;
+
+  if (!done)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  return lki_future_new_done ();
+}
+
+static void
+lki_puller_dispose (GObject *object)
+{
+  LkiPuller *self = LKI_PULLER (object);
+
+  g_clear_object (&self->api);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (lki_puller_parent_class)->dispose (object);
+}
+
+static void
+lki_puller_finalize (GObject *object)
+{
+  LkiPuller *self = LKI_PULLER (object);
+
+  g_clear_pointer (&self->position, lki_sync_position_free);
+  lki_wake_clear (&self->idle);
+  lki_wake_clear (&self->wake);
+
+  G_OBJECT_CLASS (lki_puller_parent_class)->finalize (object);
+}
+
+static void
+lki_puller_class_init (LkiPullerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lki_puller_dispose;
+  object_class->finalize = lki_puller_finalize;
+
+  /**
+   * LkiPuller::page-applied:
+   * @self: the puller
+   * @page: the page that is in the store now
+   */
+  signals[PAGE_APPLIED] = g_signal_new ("page-applied", LKI_TYPE_PULLER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, LKI_TYPE_SYNC_PAGE);
+}
+
+static void
+lki_puller_init (LkiPuller *self)
+{
+}
+
+/**
+ * lki_puller_new:
+ * @api: the server
+ * @store: where leads go
+ *
+ * Returns: (transfer full): a puller at rest
+ */
+LkiPuller *
+lki_puller_new (LkiPartnerApi *api,
+                LkiStore *store)
+{
+  LkiPuller *self;
+
+  g_return_val_if_fail (LKI_IS_PARTNER_API (api), NULL);
+  g_return_val_if_fail (LKI_IS_STORE (store), NULL);
+
+  self = g_object_new (LKI_TYPE_PULLER, NULL);
+  self->api = g_object_ref (api);
+  self->store = g_object_ref (store);
+
+  return self;
+}
+
+/**
+ * lki_puller_load:
+ * @self: a puller
+ *
+ * Reads how far the sync has come, so that the getters know before the first run.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE; fails as the store does
+ */
+DexFuture *
+lki_puller_load (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), NULL);
+
+  return lki_future_spawn ("puller-load", load_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_puller_run:
+ * @self: a puller
+ *
+ * Pulls until the server has nothing more. A second run waits for the first. When the cursor has
+ * expired it starts over, once; leads and unsent changes stay.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE; rejected with %LKI_ERROR_CANCELLED
+ * after [method@Lki.Puller.cancel], %LKI_ERROR_PROTOCOL when the pages make no sense, or as the
+ * network and the store fail
+ */
+DexFuture *
+lki_puller_run (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), NULL);
+
+  return lki_future_spawn ("puller-run", run_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_puller_look:
+ * @self: a puller
+ *
+ * Fetches the newest leads in the middle of a first sync, whose own cursor gives what is new only
+ * at its end. As the snapshot begins with the newest lead, a short page without a cursor holds
+ * them. While a look is under way more of them become one.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE; fails as the network and the store do
+ */
+DexFuture *
+lki_puller_look (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), NULL);
+
+  if (self->looking)
+    {
+      self->look_again = TRUE;
+      return lki_future_new_done ();
+    }
+
+  self->looking = TRUE;
+
+  return lki_future_spawn ("puller-look", look_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_puller_cancel:
+ * @self: a puller
+ *
+ * Ends the run: drops the download, lets the store finish its page. The next run goes on from
+ * there.
+ */
+void
+lki_puller_cancel (LkiPuller *self)
+{
+  g_return_if_fail (LKI_IS_PULLER (self));
+
+  self->cancelled = TRUE;
+  lki_wake_trigger (&self->wake);
+}
+
+/**
+ * lki_puller_get_in_snapshot:
+ * @self: a puller
+ *
+ * Returns: %TRUE in the middle of a first sync; %FALSE also while the store has not said
+ */
+gboolean
+lki_puller_get_in_snapshot (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), FALSE);
+
+  return self->position != NULL && !self->position->snapshot_complete;
+}
+
+/**
+ * lki_puller_get_done:
+ * @self: a puller
+ *
+ * Returns: how many leads of the snapshot are in the store
+ */
+gint64
+lki_puller_get_done (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), 0);
+
+  return self->position != NULL ? self->position->snapshot_done : 0;
+}
+
+/**
+ * lki_puller_get_total:
+ * @self: a puller
+ *
+ * Returns: how many leads the snapshot has, or -1 when the server did not say
+ */
+gint64
+lki_puller_get_total (LkiPuller *self)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), -1);
+
+  return self->position != NULL ? self->position->snapshot_total : -1;
+}
