@@ -12,7 +12,10 @@ G_BEGIN_DECLS
  * @LKI_SESSION_STATE_STARTING: it is not known yet whether somebody is signed in
  * @LKI_SESSION_STATE_SIGNED_OUT: nobody is
  * @LKI_SESSION_STATE_SIGNED_IN: `session` is set
- * @LKI_SESSION_STATE_KEYRING_LOCKED: somebody may be, but the keyring is locked
+ * @LKI_SESSION_STATE_KEYRING_LOCKED: somebody may be, but the keyring is locked; `session` is set
+ * if its leads can be read meanwhile
+ * @LKI_SESSION_STATE_STORE_TROUBLE: somebody is, but the leads on this device cannot be opened; see
+ *   `error`
  */
 typedef enum
 {
@@ -20,6 +23,7 @@ typedef enum
   LKI_SESSION_STATE_SIGNED_OUT,
   LKI_SESSION_STATE_SIGNED_IN,
   LKI_SESSION_STATE_KEYRING_LOCKED,
+  LKI_SESSION_STATE_STORE_TROUBLE,
 } LkiSessionState;
 
 #define LKI_TYPE_SESSION_STATE (lki_session_state_get_type ())
@@ -30,7 +34,8 @@ GType lki_session_state_get_type (void);
  *
  * Who is signed in: sign in, restore, sign out, wipe; the real account and the demo.
  *
- * Properties: `state` (LkiSessionState), `session` (LkiSession, nullable).
+ * Properties: `state` (LkiSessionState), `session` (LkiSession, nullable), `error` (GError,
+ * nullable: why the store cannot be opened).
  */
 #define LKI_TYPE_SESSION_MANAGER (lki_session_manager_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSessionManager,
@@ -43,7 +48,10 @@ LkiSessionManager *lki_session_manager_new (const char *data_directory,
                                             const char *default_server);
 LkiSessionState lki_session_manager_get_state (LkiSessionManager *self);
 LkiSession *lki_session_manager_get_session (LkiSessionManager *self);
+const GError *lki_session_manager_get_error (LkiSessionManager *self);
 const char *lki_session_manager_get_default_server (LkiSessionManager *self);
+const char *
+lki_session_manager_get_last_email (LkiSessionManager *self); /* (nullable) to fill in */
 
 /* Opens the account of last time at once, before keyring and network, then signs in behind it. */
 DexFuture *

@@ -19,12 +19,15 @@ G_BEGIN_DECLS
  *
  * Properties (all read-only, notify on change): `sync-status` (LkiSyncStatus), `sync-done`,
  * `sync-total` (gint64), `sync-error` (GError, nullable), `retry-at` (gint64), `live` (gboolean),
- * `counts` (LkiLeadCounts), `account` (LkiAccountRecord, nullable), `server-info` (LkiServerInfo),
- * `demo` (gboolean), `persistent` (gboolean: FALSE when there is no keyring and the session lasts
- * until quit), `set-aside-path` (string, nullable: a damaged or newer database was renamed to
- * this). Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched
- * outside bulk syncs, `leads-arrived (GPtrArray *brief records)`: leads that are new since the
- * session began, for the notifier.
+ * `counts` (LkiLeadCounts), `account` (LkiAccountRecord, nullable), `server-info` (LkiServerInfo,
+ * nullable), `demo` (gboolean), `persistent` (gboolean: FALSE when there is no keyring and the
+ * session lasts until quit), `set-aside-path` (string, nullable: a damaged or newer database was
+ * renamed to this), `set-aside-leads` (guint: leads from the server that could not be understood).
+ *
+ * Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched outside
+ * bulk syncs, `lead-removed (gint64 key)` likewise, `leads-reset ()` after a bulk change,
+ * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, for the
+ * notifier.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSession,
@@ -37,11 +40,14 @@ LkiSyncStatus lki_session_get_sync_status (LkiSession *self);
 gint64 lki_session_get_sync_done (LkiSession *self);
 gint64 lki_session_get_sync_total (LkiSession *self);
 const GError *lki_session_get_sync_error (LkiSession *self);
+gint64 lki_session_get_retry_at (LkiSession *self);
+gboolean lki_session_get_live (LkiSession *self);
 LkiLeadCounts *lki_session_get_counts (LkiSession *self);
 LkiAccountRecord *lki_session_get_account (LkiSession *self);
 LkiServerInfo *lki_session_get_server_info (LkiSession *self);
 gboolean lki_session_get_demo (LkiSession *self);
 gboolean lki_session_get_persistent (LkiSession *self);
+const char *lki_session_get_set_aside_path (LkiSession *self);
 gint64 lki_session_get_now_ms (LkiSession *self);
 
 /* Reading */

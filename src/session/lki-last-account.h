@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * LkiLastAccount:
+ * @origin: the server
+ * @user_id: the account there
+ * @email: (nullable): the address that was signed in with
+ * @signed_in: whether the session has not been signed out
+ *
+ * Which account was in use the last time. Nothing secret.
+ */
+typedef struct
+{
+  char *origin;
+  char *user_id;
+  char *email;
+  gboolean signed_in;
+} LkiLastAccount;
+
+LkiLastAccount *lki_last_account_new (const char *origin,
+                                      const char *user_id,
+                                      const char *email,
+                                      gboolean signed_in);
+void lki_last_account_free (LkiLastAccount *self);
+LkiLastAccount *lki_last_account_load (const char *data_directory);
+gboolean lki_last_account_save (LkiLastAccount *self,
+                                const char *data_directory,
+                                GError **error);
+char *lki_last_account_dup_folder (LkiLastAccount *self,
+                                   const char *data_directory);
+gboolean lki_last_account_is (LkiLastAccount *self,
+                              const char *origin,
+                              const char *user_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLastAccount,
+                               lki_last_account_free)
+
+G_END_DECLS

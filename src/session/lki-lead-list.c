@@ -1,0 +1,856 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The leads of one query as a list model: their keys in memory, the objects on demand. Sorting and
+// filtering is SQL; this file only keeps the answer in step with the store.
+
+#include "lki-lead-list-private.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-key-diff.h"
+#include "lki-record-cache.h"
+#include "lki-trace.h"
+
+/* The first answer is what fills a window; the rest of the keys follows. */
+#define FIRST_KEYS 50
+#define PAGE_RECORDS 64
+#define LOAD_MAX 512
+#define CACHE_MAX 2048
+#define TOUCHED_MAX 64
+/* While a first sync runs, each page would be a reason to ask again. */
+#define PAUSE_MIN_MS 100
+#define PAUSE_FACTOR 4
+
+struct _LkiLeadList
+{
+  GObject parent_instance;
+
+  LkiStore *store; /* (owned) */
+  LkiClock *clock; /* (owned) */
+
+  LkiLeadQuery *query;   /* (owned) (nullable) */
+  GArray *keys;          /* (owned) of gint64, in order */
+  GHashTable *live;      /* (owned) gint64 → Live: the objects that somebody holds */
+  LkiRecordCache *cache; /* (owned) */
+
+  GHashTable *touched; /* (owned) of gint64: to be matched against the query */
+  GArray *missing;     /* (owned) of Missing: objects that have no record yet */
+  DexPromise *hurry;   /* (owned) resolved when a new query has come */
+  gboolean swap;       /* the query is new: the answer replaces everything */
+  gboolean dirty;      /* the answer is no longer true */
+  gboolean answering;
+  gboolean filling;
+  gboolean loading;
+};
+
+/* What the list knows of an object that somebody else holds. */
+typedef struct
+{
+  LkiLeadList *list; /* (unowned) */
+  gint64 key;
+  LkiLead *lead; /* (unowned) */
+} Live;
+
+/* An item that was asked for before its record was there, and where it stood then. */
+typedef struct
+{
+  gint64 key;
+  guint position;
+} Missing;
+
+enum
+{
+  PROP_0,
+  PROP_QUERY,
+  PROP_LOADING,
+  PROP_N_ITEMS,
+  PROP_ITEM_TYPE,
+  N_PROPS
+};
+
+enum
+{
+  RELOADED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void lki_lead_list_init_model (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LkiLeadList,
+                               lki_lead_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      lki_lead_list_init_model))
+
+static gint64
+key_at (LkiLeadList *self,
+        guint position)
+{
+  return g_array_index (self->keys, gint64, position);
+}
+
+static gboolean
+is_by_key (LkiLeadList *self)
+{
+  return self->query != NULL && self->query->sort == LKI_LEAD_SORT_NEWEST;
+}
+
+/* The place of @key in a list in key order, or where it would go. */
+static gboolean
+search_key (LkiLeadList *self,
+            gint64 key,
+            guint *position)
+{
+  guint low = 0;
+  guint high = self->keys->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (key_at (self, middle) < key)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  *position = low;
+
+  return low < self->keys->len && key_at (self, low) == key;
+}
+
+static void
+set_loading (LkiLeadList *self,
+             gboolean loading)
+{
+  if (self->loading == loading)
+    return;
+
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+splice (LkiLeadList *self,
+        guint position,
+        guint removed,
+        const gint64 *added_keys,
+        guint added)
+{
+  if (removed > 0)
+    g_array_remove_range (self->keys, position, removed);
+  if (added > 0)
+    g_array_insert_vals (self->keys, position, added_keys, added);
+
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (removed != added)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static LkiLead *
+live_lead (LkiLeadList *self,
+           gint64 key)
+{
+  Live *live = g_hash_table_lookup (self->live, &key);
+
+  return live != NULL ? live->lead : NULL;
+}
+
+static void
+take_record (LkiLeadList *self,
+             LkiLeadRecord *record)
+{
+  LkiLead *lead = live_lead (self, record->key);
+
+  lki_record_cache_put (self->cache, record);
+  if (lead != NULL)
+    lki_lead_set_record (lead, record);
+}
+
+static void
+take_records (LkiLeadList *self,
+              GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    take_record (self, g_ptr_array_index (records, i));
+}
+
+/* Objects */
+
+static void
+lead_gone_cb (gpointer data,
+              GObject *where_the_object_was)
+{
+  Live *live = data;
+
+  g_hash_table_remove (live->list->live, &live->key);
+}
+
+static void
+collect_missing (LkiLeadList *self,
+                 GArray *keys)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GArray) missing = g_steal_pointer (&self->missing);
+
+  self->missing = g_array_new (FALSE, FALSE, sizeof (Missing));
+
+  /* The last that were asked for are those on the screen now. */
+  for (guint i = missing->len; i-- > 0 && keys->len < LOAD_MAX;)
+    {
+      Missing *item = &g_array_index (missing, Missing, i);
+      LkiLead *lead = live_lead (self, item->key);
+      guint first, last;
+
+      if (lead == NULL || lki_lead_get_record (lead) != NULL ||
+          g_hash_table_contains (seen, &item->key))
+        continue;
+
+      /* Its neighbours will be wanted next. */
+      first = last = item->position;
+      if (item->position < self->keys->len && key_at (self, item->position) == item->key)
+        {
+          first = item->position - item->position % PAGE_RECORDS;
+          last = MIN (first + PAGE_RECORDS, self->keys->len) - 1;
+        }
+
+      for (guint position = first; position <= last; position++)
+        {
+          gint64 key = first == last ? item->key : key_at (self, position);
+
+          if (lki_record_cache_get (self->cache, key) != NULL || g_hash_table_contains (seen, &key))
+            continue;
+          g_array_append_val (keys, key);
+          g_hash_table_add (seen, &((gint64 *) (gpointer) keys->data)[keys->len - 1]);
+        }
+    }
+}
+
+static DexFuture *
+fill_fiber (gpointer user_data)
+{
+  LkiLeadList *self = user_data;
+
+  while (self->missing->len > 0)
+    {
+      /* Reserved in full, as the set of seen keys points into it. */
+      g_autoptr (GArray) keys =
+          g_array_sized_new (FALSE, FALSE, sizeof (gint64), LOAD_MAX + PAGE_RECORDS);
+      g_autoptr (GPtrArray) records = NULL;
+      g_autoptr (GError) error = NULL;
+
+      collect_missing (self, keys);
+      if (keys->len == 0)
+        continue;
+
+      records = dex_await_boxed (
+          lki_store_load_records (self->store, (const gint64 *) (gpointer) keys->data, keys->len),
+          &error);
+      if (records == NULL)
+        {
+          self->filling = FALSE;
+          return lki_future_new_failed (g_steal_pointer (&error));
+        }
+      take_records (self, records);
+    }
+
+  self->filling = FALSE;
+
+  return lki_future_new_done ();
+}
+
+static void
+want_record (LkiLeadList *self,
+             gint64 key,
+             guint position)
+{
+  Missing item = { key, position };
+
+  g_array_append_val (self->missing, item);
+  if (self->filling)
+    return;
+
+  /* The fiber starts when the list view has asked for all it wants now. */
+  self->filling = TRUE;
+  lki_future_report (
+      lki_future_spawn ("lead-list-fill", fill_fiber, g_object_ref (self), g_object_unref),
+      "records of the list");
+}
+
+/* Answers */
+
+static void
+replace_keys (LkiLeadList *self,
+              LkiLeadPage *page)
+{
+  guint n_before = self->keys->len;
+
+  take_records (self, page->records);
+
+  /* Two steps: on one that replaces everything GTK would ask for every row that comes. */
+  if (n_before > 0)
+    splice (self, 0, n_before, NULL, 0);
+  if (page->keys->len > 0)
+    splice (self, 0, 0, (const gint64 *) (gpointer) page->keys->data, page->keys->len);
+}
+
+static void
+merge_keys (LkiLeadList *self,
+            GArray *keys)
+{
+  const gint64 *new_keys = (const gint64 *) (gpointer) keys->data;
+  g_autoptr (GArray) splices = lki_key_diff ((const gint64 *) (gpointer) self->keys->data,
+                                             self->keys->len, new_keys, keys->len);
+
+  for (guint i = 0; i < splices->len; i++)
+    {
+      LkiSplice *step = &g_array_index (splices, LkiSplice, i);
+
+      /* Somebody who was told of the step before may have asked for something else. */
+      if (self->swap || self->query == NULL)
+        break;
+      splice (self, step->position, step->removed, new_keys + step->position, step->added);
+    }
+}
+
+static gboolean
+refresh_live (LkiLeadList *self,
+              GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) records = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (keys, key, 1);
+  if (keys->len == 0)
+    return TRUE;
+
+  records = dex_await_boxed (
+      lki_store_load_records (self->store, (const gint64 *) (gpointer) keys->data, keys->len),
+      error);
+  if (records == NULL)
+    return FALSE;
+  take_records (self, records);
+
+  return TRUE;
+}
+
+/* Asks the whole query. */
+static gboolean
+answer_query (LkiLeadList *self,
+              GError **error)
+{
+  g_autoptr (LkiLeadQuery) query = lki_lead_query_ref (self->query);
+  g_autoptr (LkiLeadPage) page = NULL;
+  gboolean swap = self->swap;
+  gint64 begin = LKI_TRACE_BEGIN ();
+
+  self->dirty = FALSE;
+  page = dex_await_boxed (lki_store_query (self->store, query, lki_clock_get_now_ms (self->clock),
+                                           swap ? FIRST_KEYS : 0, swap ? FIRST_KEYS : 0),
+                          error);
+  if (page == NULL)
+    return FALSE;
+
+  /* Superseded: the new query is asked next. */
+  if (self->query != query)
+    return TRUE;
+
+  lki_trace_end (begin, swap ? "list-first" : "list-keys", page->keys->len);
+  if (!swap)
+    {
+      merge_keys (self, page->keys);
+      return refresh_live (self, error);
+    }
+
+  self->swap = FALSE;
+  self->dirty = self->dirty || !page->complete;
+  replace_keys (self, page);
+  set_loading (self, FALSE);
+  g_signal_emit (self, signals[RELOADED], 0);
+
+  return TRUE;
+}
+
+static void
+place_key (LkiLeadList *self,
+           gint64 key,
+           gboolean matches)
+{
+  guint position;
+  gboolean present = search_key (self, key, &position);
+
+  if (present && !matches)
+    splice (self, position, 1, NULL, 0);
+  else if (!present && matches)
+    splice (self, position, 0, &key, 1);
+}
+
+/* Asks only about the leads that changed. */
+static gboolean
+answer_touched (LkiLeadList *self,
+                GError **error)
+{
+  g_autoptr (LkiLeadQuery) query = lki_lead_query_ref (self->query);
+  g_autoptr (GHashTable) touched = g_steal_pointer (&self->touched);
+  g_autoptr (GHashTable) matching = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) matches = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  if (!is_by_key (self) || g_hash_table_size (touched) > TOUCHED_MAX)
+    {
+      self->dirty = TRUE;
+      return TRUE;
+    }
+
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (keys, key, 1);
+
+  matches =
+      dex_await_boxed (lki_store_match (self->store, query, lki_clock_get_now_ms (self->clock),
+                                        (const gint64 *) (gpointer) keys->data, keys->len),
+                       error);
+  if (matches == NULL)
+    return FALSE;
+  if (self->query != query || self->swap)
+    return TRUE;
+
+  for (guint i = 0; i < matches->len; i++)
+    g_hash_table_add (matching, &((gint64 *) (gpointer) matches->data)[i]);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      gint64 *touched_key = &((gint64 *) (gpointer) keys->data)[i];
+
+      place_key (self, *touched_key, g_hash_table_contains (matching, touched_key));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_work (LkiLeadList *self)
+{
+  return self->query != NULL &&
+         (self->swap || self->dirty || g_hash_table_size (self->touched) > 0);
+}
+
+static DexFuture *
+answer_fiber (gpointer user_data)
+{
+  LkiLeadList *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  while (has_work (self))
+    {
+      gint64 begin = g_get_monotonic_time ();
+      gboolean small = !self->swap && !self->dirty;
+      gboolean swapped = self->swap;
+
+      if (!(small ? answer_touched (self, &error) : answer_query (self, &error)))
+        {
+          self->answering = FALSE;
+          set_loading (self, FALSE);
+          return lki_future_new_failed (g_steal_pointer (&error));
+        }
+
+      if (!small && !swapped && self->dirty && !self->swap)
+        {
+          gint64 took_ms = (g_get_monotonic_time () - begin) / 1000;
+
+          dex_clear (&self->hurry);
+          self->hurry = dex_promise_new ();
+          dex_await (dex_future_first (
+                         lki_clock_sleep (self->clock, MAX (PAUSE_MIN_MS, took_ms * PAUSE_FACTOR)),
+                         dex_ref (self->hurry), NULL),
+                     NULL);
+        }
+    }
+
+  self->answering = FALSE;
+
+  return lki_future_new_done ();
+}
+
+static void
+answer (LkiLeadList *self)
+{
+  if (self->answering || !has_work (self))
+    return;
+
+  self->answering = TRUE;
+  lki_future_report (
+      lki_future_spawn ("lead-list-answer", answer_fiber, g_object_ref (self), g_object_unref),
+      "answer of the list");
+}
+
+static void
+touch (LkiLeadList *self,
+       gint64 key)
+{
+  g_hash_table_add (self->touched, g_memdup2 (&key, sizeof key));
+}
+
+static void
+store_changed_cb (LkiLeadList *self,
+                  LkiChangeSet *changes)
+{
+  take_records (self, changes->changed);
+  if (changes->reset)
+    {
+      /* What is kept may be old; what is shown is read again after the answer. */
+      lki_record_cache_clear (self->cache);
+      self->dirty = TRUE;
+    }
+  else
+    {
+      take_records (self, changes->added);
+      for (guint i = 0; i < changes->added->len; i++)
+        touch (self, ((LkiLeadRecord *) g_ptr_array_index (changes->added, i))->key);
+      for (guint i = 0; i < changes->changed->len; i++)
+        touch (self, ((LkiLeadRecord *) g_ptr_array_index (changes->changed, i))->key);
+      for (guint i = 0; i < changes->removed->len; i++)
+        touch (self, g_array_index (changes->removed, gint64, i));
+    }
+
+  answer (self);
+}
+
+/* GListModel */
+
+static GType
+lki_lead_list_get_item_type (GListModel *model)
+{
+  return LKI_TYPE_LEAD;
+}
+
+static guint
+lki_lead_list_get_n_items (GListModel *model)
+{
+  return LKI_LEAD_LIST (model)->keys->len;
+}
+
+static gpointer
+lki_lead_list_get_item (GListModel *model,
+                        guint position)
+{
+  LkiLeadList *self = LKI_LEAD_LIST (model);
+  LkiLeadRecord *record;
+  LkiLead *lead;
+  Live *live;
+  gint64 key;
+
+  if (position >= self->keys->len)
+    return NULL;
+
+  key = key_at (self, position);
+  lead = live_lead (self, key);
+  if (lead != NULL)
+    return g_object_ref (lead);
+
+  record = lki_record_cache_get (self->cache, key);
+  lead = lki_lead_new (key, record);
+  live = g_new (Live, 1);
+  *live = (Live) { self, key, lead };
+  g_object_weak_ref (G_OBJECT (lead), lead_gone_cb, live);
+  g_hash_table_insert (self->live, &live->key, live);
+  if (record == NULL)
+    want_record (self, key, position);
+
+  return lead;
+}
+
+static void
+lki_lead_list_init_model (GListModelInterface *iface)
+{
+  iface->get_item_type = lki_lead_list_get_item_type;
+  iface->get_n_items = lki_lead_list_get_n_items;
+  iface->get_item = lki_lead_list_get_item;
+}
+
+/* GObject */
+
+static void
+lki_lead_list_get_property (GObject *object,
+                            guint prop_id,
+                            GValue *value,
+                            GParamSpec *pspec)
+{
+  LkiLeadList *self = LKI_LEAD_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_QUERY:
+      g_value_set_boxed (value, self->query);
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, self->keys->len);
+      break;
+    case PROP_ITEM_TYPE:
+      g_value_set_gtype (value, LKI_TYPE_LEAD);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lki_lead_list_set_property (GObject *object,
+                            guint prop_id,
+                            const GValue *value,
+                            GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_QUERY:
+      lki_lead_list_set_query (LKI_LEAD_LIST (object), g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lki_lead_list_dispose (GObject *object)
+{
+  LkiLeadList *self = LKI_LEAD_LIST (object);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Live *live = value;
+
+      g_object_weak_unref (G_OBJECT (live->lead), lead_gone_cb, live);
+      g_hash_table_iter_remove (&iter);
+    }
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (lki_lead_list_parent_class)->dispose (object);
+}
+
+static void
+lki_lead_list_finalize (GObject *object)
+{
+  LkiLeadList *self = LKI_LEAD_LIST (object);
+
+  g_clear_pointer (&self->query, lki_lead_query_unref);
+  g_clear_pointer (&self->keys, g_array_unref);
+  g_clear_pointer (&self->live, g_hash_table_unref);
+  g_clear_pointer (&self->cache, lki_record_cache_free);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->missing, g_array_unref);
+  dex_clear (&self->hurry);
+
+  G_OBJECT_CLASS (lki_lead_list_parent_class)->finalize (object);
+}
+
+static void
+lki_lead_list_class_init (LkiLeadListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = lki_lead_list_get_property;
+  object_class->set_property = lki_lead_list_set_property;
+  object_class->dispose = lki_lead_list_dispose;
+  object_class->finalize = lki_lead_list_finalize;
+
+  /**
+   * LkiLeadList:query:
+   *
+   * Which leads, in which order; %NULL for none.
+   */
+  properties[PROP_QUERY] =
+      g_param_spec_boxed ("query", NULL, NULL, LKI_TYPE_LEAD_QUERY,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * LkiLeadList:loading:
+   *
+   * Whether the answer to the query is still to come. Until then the items are those of the query
+   * before.
+   */
+  properties[PROP_LOADING] =
+      g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * LkiLeadList:n-items:
+   *
+   * How many items the model has.
+   */
+  properties[PROP_N_ITEMS] =
+      g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * LkiLeadList:item-type:
+   *
+   * The type of the items.
+   */
+  properties[PROP_ITEM_TYPE] = g_param_spec_gtype ("item-type", NULL, NULL, LKI_TYPE_LEAD,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * LkiLeadList::reloaded:
+   * @self: the list
+   *
+   * The query was answered anew: everything before was removed. Selection and scroll position are
+   * the widget's business.
+   */
+  signals[RELOADED] = g_signal_new ("reloaded", LKI_TYPE_LEAD_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lki_lead_list_init (LkiLeadList *self)
+{
+  self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->live = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->cache = lki_record_cache_new (CACHE_MAX);
+  self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->missing = g_array_new (FALSE, FALSE, sizeof (Missing));
+}
+
+/**
+ * lki_lead_list_new:
+ * @store: the leads
+ * @clock: the time, for views that depend on it
+ *
+ * Returns: (transfer full): an empty list with no query
+ */
+LkiLeadList *
+lki_lead_list_new (LkiStore *store,
+                   LkiClock *clock)
+{
+  LkiLeadList *self;
+
+  g_return_val_if_fail (LKI_IS_STORE (store), NULL);
+  g_return_val_if_fail (LKI_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (LKI_TYPE_LEAD_LIST, NULL);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * lki_lead_list_set_query:
+ * @self: a list
+ * @query: (nullable): which leads, in which order
+ *
+ * The items change when the store has answered: at once the first of them, then the rest. An answer
+ * to an earlier query that is still under way is dropped.
+ */
+void
+lki_lead_list_set_query (LkiLeadList *self,
+                         LkiLeadQuery *query)
+{
+  g_return_if_fail (LKI_IS_LEAD_LIST (self));
+
+  if (self->query == query ||
+      (self->query != NULL && query != NULL && lki_lead_query_equal (self->query, query)))
+    return;
+
+  if (query != NULL)
+    lki_lead_query_ref (query);
+  g_clear_pointer (&self->query, lki_lead_query_unref);
+  self->query = query;
+
+  self->swap = query != NULL;
+  g_hash_table_remove_all (self->touched);
+  if (query == NULL && self->keys->len > 0)
+    splice (self, 0, self->keys->len, NULL, 0);
+
+  set_loading (self, query != NULL);
+  if (self->hurry != NULL)
+    dex_promise_resolve_boolean (self->hurry, TRUE);
+  answer (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
+}
+
+/**
+ * lki_lead_list_get_query:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): which leads, in which order
+ */
+LkiLeadQuery *
+lki_lead_list_get_query (LkiLeadList *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_LIST (self), NULL);
+
+  return self->query;
+}
+
+/**
+ * lki_lead_list_get_loading:
+ * @self: a list
+ *
+ * Returns: %TRUE if the answer to the query is still to come
+ */
+gboolean
+lki_lead_list_get_loading (LkiLeadList *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_LIST (self), FALSE);
+
+  return self->loading;
+}
+
+/**
+ * lki_lead_list_find:
+ * @self: a list
+ * @key: the key of a lead
+ * @position: (out) (optional): where it is
+ *
+ * Returns: %TRUE if the list holds it
+ */
+gboolean
+lki_lead_list_find (LkiLeadList *self,
+                    gint64 key,
+                    guint *position)
+{
+  guint found = 0;
+
+  g_return_val_if_fail (LKI_IS_LEAD_LIST (self), FALSE);
+
+  if (is_by_key (self) && !self->swap)
+    {
+      if (!search_key (self, key, &found))
+        return FALSE;
+    }
+  else
+    {
+      while (found < self->keys->len && key_at (self, found) != key)
+        found++;
+      if (found == self->keys->len)
+        return FALSE;
+    }
+
+  if (position != NULL)
+    *position = found;
+
+  return TRUE;
+}

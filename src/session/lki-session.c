@@ -1,0 +1,1334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One signed-in account, as the window sees it: the store, and the engine that keeps it in step
+// with the server. Who is signed in is the manager's business.
+
+#include "lki-session-private.h"
+
+#include <gio/gio.h>
+
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-lead-list-private.h"
+#include "lki-server-memory.h"
+#include "lki-sync-engine.h"
+#include "lki-trace.h"
+#include "lki-wire.h"
+
+/* Counting again for every page of a first sync would be in its way. */
+#define COUNT_PAUSE_MS 200
+/* A lead may be committed later than one that was delivered after it. */
+#define ARRIVAL_SLACK_MS (5 * 60 * 1000)
+#define ANNOUNCED_MAX 1000
+/* Larger leads than any real one are parsed off the main thread. */
+#define PARSE_HERE_MAX (32 * 1024)
+
+struct _LkiSession
+{
+  GObject parent_instance;
+
+  LkiStore *store;       /* (owned) */
+  LkiClock *clock;       /* (owned) */
+  LkiPartnerApi *api;    /* (owned) (nullable) before the sign-in is restored */
+  LkiSyncEngine *engine; /* (owned) (nullable) likewise */
+
+  LkiServerInfo *server;     /* (owned) (nullable) */
+  LkiAccountRecord *account; /* (owned) (nullable) */
+  LkiLeadCounts *counts;     /* (owned) */
+  LkiSyncStatus detached_status;
+  gboolean demo;
+  gboolean persistent;
+  gboolean closed;
+  guint n_set_aside;
+
+  gboolean counting;
+  gboolean count_again;
+
+  gint64 newest_before; /* delivery time of the newest lead that was here when the session began */
+  GHashTable
+      *announced; /* (owned) ids that the event stream has named before the session had caught up */
+};
+
+enum
+{
+  PROP_0,
+  PROP_SYNC_STATUS,
+  PROP_SYNC_DONE,
+  PROP_SYNC_TOTAL,
+  PROP_SYNC_ERROR,
+  PROP_RETRY_AT,
+  PROP_LIVE,
+  PROP_COUNTS,
+  PROP_ACCOUNT,
+  PROP_SERVER_INFO,
+  PROP_DEMO,
+  PROP_PERSISTENT,
+  PROP_SET_ASIDE_PATH,
+  PROP_SET_ASIDE_LEADS,
+  N_PROPS
+};
+
+enum
+{
+  LEAD_CHANGED,
+  LEAD_REMOVED,
+  LEADS_RESET,
+  LEADS_ARRIVED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LkiSession,
+                     lki_session,
+                     G_TYPE_OBJECT)
+
+/* Counts */
+
+static DexFuture *
+count_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  do
+    {
+      LkiLeadCounts *counts;
+
+      self->count_again = FALSE;
+      counts = dex_await_boxed (lki_store_count (self->store, lki_clock_get_now_ms (self->clock)),
+                                &error);
+      if (counts == NULL)
+        break;
+
+      g_clear_pointer (&self->counts, lki_lead_counts_unref);
+      self->counts = counts;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
+
+      if (self->count_again && !self->closed)
+        dex_await (lki_clock_sleep (self->clock, COUNT_PAUSE_MS), NULL);
+    }
+  while (self->count_again && !self->closed);
+  self->counting = FALSE;
+
+  return error != NULL ? lki_future_new_failed (g_steal_pointer (&error)) : lki_future_new_done ();
+}
+
+static void
+count (LkiSession *self)
+{
+  self->count_again = TRUE;
+  if (self->counting || self->closed)
+    return;
+
+  self->counting = TRUE;
+  lki_future_report (
+      lki_future_spawn ("session-count", count_fiber, g_object_ref (self), g_object_unref),
+      "counts of the views");
+}
+
+/* Leads */
+
+/* New since the session began: neither part of a first sync, nor delivered while nobody was here.
+ */
+static gboolean
+is_arrival (LkiSession *self,
+            LkiLeadRecord *lead)
+{
+  if (self->engine == NULL || lead->work.status != LKI_LEAD_STATUS_NEW ||
+      lead->work.opened_at != LKI_TIME_NONE)
+    return FALSE;
+  if (self->newest_before != LKI_TIME_NONE &&
+      lead->delivered_at < self->newest_before - ARRIVAL_SLACK_MS)
+    return FALSE;
+
+  return lki_sync_engine_get_caught_up (self->engine) ||
+         g_hash_table_contains (self->announced, lead->id);
+}
+
+static void
+store_changed_cb (LkiSession *self,
+                  LkiChangeSet *changes)
+{
+  g_autoptr (GPtrArray) arrived =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+
+  for (guint i = 0; i < changes->added->len; i++)
+    {
+      LkiLeadRecord *lead = g_ptr_array_index (changes->added, i);
+
+      if (is_arrival (self, lead))
+        g_ptr_array_add (arrived, lki_lead_record_ref (lead));
+    }
+  if (arrived->len > 0)
+    {
+      lki_trace_mark ("leads-arrived", arrived->len);
+      g_signal_emit (self, signals[LEADS_ARRIVED], 0, arrived);
+    }
+
+  if (changes->reset)
+    g_signal_emit (self, signals[LEADS_RESET], 0);
+  else
+    {
+      for (guint i = 0; i < changes->added->len; i++)
+        g_signal_emit (self, signals[LEAD_CHANGED], 0, g_ptr_array_index (changes->added, i));
+      for (guint i = 0; i < changes->changed->len; i++)
+        g_signal_emit (self, signals[LEAD_CHANGED], 0, g_ptr_array_index (changes->changed, i));
+      for (guint i = 0; i < changes->removed->len; i++)
+        g_signal_emit (self, signals[LEAD_REMOVED], 0, g_array_index (changes->removed, gint64, i));
+    }
+
+  count (self);
+}
+
+static void
+lead_announced_cb (LkiSession *self,
+                   const char *lead_id)
+{
+  if (!lki_sync_engine_get_caught_up (self->engine) &&
+      g_hash_table_size (self->announced) < ANNOUNCED_MAX)
+    g_hash_table_add (self->announced, g_strdup (lead_id));
+}
+
+static void
+caught_up_cb (LkiSession *self)
+{
+  g_hash_table_remove_all (self->announced);
+}
+
+static void
+page_set_aside_cb (LkiSession *self,
+                   guint n)
+{
+  self->n_set_aside += n;
+  g_message ("%u leads or activities could not be understood and were set aside", n);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SET_ASIDE_LEADS]);
+}
+
+/* Account */
+
+static void
+set_account (LkiSession *self,
+             LkiAccountRecord *account)
+{
+  g_clear_pointer (&self->account, lki_account_record_unref);
+  self->account = lki_account_record_ref (account);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+}
+
+static DexFuture *
+account_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (LkiAccountRecord) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account = dex_await_boxed (lki_partner_api_fetch_account (self->api), &error);
+  if (account == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  if (self->closed)
+    return lki_future_new_done ();
+
+  set_account (self, account);
+  if (account->json != NULL)
+    dex_await (lki_store_save_value (self->store, "account", account->json), NULL);
+
+  return lki_future_new_done ();
+}
+
+static void
+fetch_account (LkiSession *self)
+{
+  lki_future_report (
+      lki_future_spawn ("session-account", account_fiber, g_object_ref (self), g_object_unref),
+      "account");
+}
+
+static DexFuture *
+device_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *device_id = NULL;
+
+  kept = dex_await_boxed (lki_store_load_value (self->store, "device"), &error);
+  if (error != NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  if (kept != NULL)
+    device_id = g_strndup (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept));
+  if (device_id == NULL || !g_uuid_string_is_valid (device_id))
+    {
+      g_autoptr (GBytes) fresh = NULL;
+
+      g_free (device_id);
+      device_id = g_uuid_string_random ();
+      fresh = g_bytes_new (device_id, strlen (device_id));
+      if (!dex_await (lki_store_save_value (self->store, "device", fresh), &error))
+        return lki_future_new_failed (g_steal_pointer (&error));
+    }
+  if (self->closed)
+    return lki_future_new_done ();
+
+  return lki_partner_api_put_device (self->api, device_id, g_get_host_name (),
+                                     g_get_language_names ()[0]);
+}
+
+/* Life, for the manager */
+
+static void
+forward_cb (LkiSession *self,
+            GParamSpec *pspec)
+{
+  static const struct
+  {
+    const char *name;
+    int prop_id;
+  } forwards[] = {
+    { "status", PROP_SYNC_STATUS }, { "done", PROP_SYNC_DONE },    { "total", PROP_SYNC_TOTAL },
+    { "error", PROP_SYNC_ERROR },   { "retry-at", PROP_RETRY_AT }, { "live", PROP_LIVE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forwards); i++)
+    {
+      if (g_str_equal (pspec->name, forwards[i].name))
+        g_object_notify_by_pspec (G_OBJECT (self), properties[forwards[i].prop_id]);
+    }
+}
+
+static void
+notify_sync (LkiSession *self)
+{
+  for (int prop_id = PROP_SYNC_STATUS; prop_id <= PROP_LIVE; prop_id++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+/**
+ * lki_session_new:
+ * @store: the leads of the account, open
+ * @clock: the time
+ * @demo: whether it is the demo
+ *
+ * Returns: (transfer full): a session that can be read, and does not sync yet
+ */
+LkiSession *
+lki_session_new (LkiStore *store,
+                 LkiClock *clock,
+                 gboolean demo)
+{
+  LkiSession *self;
+
+  g_return_val_if_fail (LKI_IS_STORE (store), NULL);
+  g_return_val_if_fail (LKI_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (LKI_TYPE_SESSION, NULL);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->demo = demo;
+  self->persistent = !demo;
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "outbox-changed", G_CALLBACK (count), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (LkiLeadQuery) newest = NULL;
+  g_autoptr (LkiLeadPage) page = NULL;
+  g_autoptr (GBytes) account_json = NULL;
+  g_autoptr (GBytes) server = NULL;
+  g_autoptr (GError) error = NULL;
+
+  newest = lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+  page = dex_await_boxed (
+      lki_store_query (self->store, newest, lki_clock_get_now_ms (self->clock), 1, 1), &error);
+  if (page == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  if (page->records->len > 0)
+    self->newest_before = ((LkiLeadRecord *) g_ptr_array_index (page->records, 0))->delivered_at;
+
+  account_json = dex_await_boxed (lki_store_load_value (self->store, "account"), &error);
+  if (error != NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  if (account_json != NULL)
+    {
+      g_autoptr (LkiAccountRecord) account = lki_wire_parse_account (account_json, NULL);
+
+      if (account != NULL)
+        set_account (self, account);
+    }
+
+  server = dex_await_boxed (lki_store_load_value (self->store, "server"), &error);
+  if (error != NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  self->server = lki_server_memory_load (server);
+  count (self);
+
+  return lki_future_new_done ();
+}
+
+/**
+ * lki_session_load:
+ * @self: a session
+ *
+ * Reads what the store remembers of account and server.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE; fails as the store does
+ */
+DexFuture *
+lki_session_load (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return lki_future_spawn ("session-load", load_fiber, g_object_ref (self), g_object_unref);
+}
+
+typedef struct
+{
+  LkiSession *session;   /* (owned) */
+  LkiHttp *http;         /* (owned) */
+  LkiIdentity *identity; /* (owned) */
+} Attach;
+
+static void
+attach_free (Attach *attach)
+{
+  g_object_unref (attach->session);
+  g_object_unref (attach->http);
+  g_object_unref (attach->identity);
+  g_free (attach);
+}
+
+static DexFuture *
+attach_fiber (gpointer user_data)
+{
+  Attach *attach = user_data;
+  LkiSession *self = attach->session;
+  g_autoptr (GBytes) memory = NULL;
+
+  if (self->engine != NULL)
+    {
+      g_autoptr (LkiSyncEngine) engine = g_steal_pointer (&self->engine);
+
+      g_signal_handlers_disconnect_by_data (engine, self);
+      dex_await (lki_sync_engine_stop (engine), NULL);
+    }
+  if (self->closed)
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_CANCELLED, "The session was closed"));
+
+  g_clear_object (&self->api);
+  self->api = lki_partner_api_new (attach->http, attach->identity);
+  g_clear_pointer (&self->server, lki_server_info_unref);
+  self->server = lki_server_info_ref (lki_identity_get_server (attach->identity));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_INFO]);
+
+  self->engine = lki_sync_engine_new (self->api, self->store, self->clock);
+  g_signal_connect_object (self->engine, "notify", G_CALLBACK (forward_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "notify::caught-up", G_CALLBACK (caught_up_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "lead-announced", G_CALLBACK (lead_announced_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "account-changed", G_CALLBACK (fetch_account), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "page-set-aside", G_CALLBACK (page_set_aside_cb), self,
+                           G_CONNECT_SWAPPED);
+  lki_sync_engine_start (self->engine);
+  notify_sync (self);
+
+  fetch_account (self);
+  lki_future_report (
+      lki_future_spawn ("session-device", device_fiber, g_object_ref (self), g_object_unref),
+      "registration of the device");
+
+  memory = lki_server_memory_save (self->server);
+
+  return lki_store_save_value (self->store, "server", memory);
+}
+
+/**
+ * lki_session_attach:
+ * @self: a session
+ * @http: the HTTP session
+ * @identity: who is signed in; the same user as before
+ *
+ * Begins to sync, in place of whoever was attached before: the same account after signing in again.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it runs
+ */
+DexFuture *
+lki_session_attach (LkiSession *self,
+                    LkiHttp *http,
+                    LkiIdentity *identity)
+{
+  Attach *attach;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (LKI_IS_IDENTITY (identity), NULL);
+
+  attach = g_new0 (Attach, 1);
+  attach->session = g_object_ref (self);
+  attach->http = g_object_ref (http);
+  attach->identity = g_object_ref (identity);
+
+  return lki_future_spawn ("session-attach", attach_fiber, attach, (GDestroyNotify) attach_free);
+}
+
+static DexFuture *
+close_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+
+  if (self->engine != NULL)
+    {
+      g_autoptr (LkiSyncEngine) engine = g_steal_pointer (&self->engine);
+
+      g_signal_handlers_disconnect_by_data (engine, self);
+      dex_await (lki_sync_engine_stop (engine), NULL);
+    }
+  notify_sync (self);
+
+  return lki_store_close (self->store);
+}
+
+/**
+ * lki_session_close:
+ * @self: a session
+ *
+ * Ends sync and closes the store. Nothing may be asked of the session afterwards.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when everything is on disk
+ */
+DexFuture *
+lki_session_close (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  if (self->closed)
+    return lki_future_new_done ();
+
+  self->closed = TRUE;
+  self->detached_status = LKI_SYNC_STOPPED;
+
+  return lki_future_spawn ("session-close", close_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_session_set_persistent:
+ * @self: a session
+ * @persistent: whether the keyring keeps it beyond quit
+ */
+void
+lki_session_set_persistent (LkiSession *self,
+                            gboolean persistent)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  if (self->persistent == persistent)
+    return;
+
+  self->persistent = persistent;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSISTENT]);
+}
+
+/**
+ * lki_session_set_detached_status:
+ * @self: a session
+ * @status: what to show as long as nobody is attached
+ */
+void
+lki_session_set_detached_status (LkiSession *self,
+                                 LkiSyncStatus status)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  self->detached_status = status;
+  if (self->engine == NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNC_STATUS]);
+}
+
+/**
+ * lki_session_is_attached:
+ * @self: a session
+ *
+ * Returns: %TRUE if it syncs, or would if it could
+ */
+gboolean
+lki_session_is_attached (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), FALSE);
+
+  return self->engine != NULL;
+}
+
+/* GObject */
+
+static void
+lki_session_get_property (GObject *object,
+                          guint prop_id,
+                          GValue *value,
+                          GParamSpec *pspec)
+{
+  LkiSession *self = LKI_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_SYNC_STATUS:
+      g_value_set_enum (value, lki_session_get_sync_status (self));
+      break;
+    case PROP_SYNC_DONE:
+      g_value_set_int64 (value, lki_session_get_sync_done (self));
+      break;
+    case PROP_SYNC_TOTAL:
+      g_value_set_int64 (value, lki_session_get_sync_total (self));
+      break;
+    case PROP_SYNC_ERROR:
+      g_value_set_boxed (value, lki_session_get_sync_error (self));
+      break;
+    case PROP_RETRY_AT:
+      g_value_set_int64 (value, lki_session_get_retry_at (self));
+      break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, lki_session_get_live (self));
+      break;
+    case PROP_COUNTS:
+      g_value_set_boxed (value, self->counts);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_boxed (value, self->account);
+      break;
+    case PROP_SERVER_INFO:
+      g_value_set_boxed (value, self->server);
+      break;
+    case PROP_DEMO:
+      g_value_set_boolean (value, self->demo);
+      break;
+    case PROP_PERSISTENT:
+      g_value_set_boolean (value, self->persistent);
+      break;
+    case PROP_SET_ASIDE_PATH:
+      g_value_set_string (value, lki_session_get_set_aside_path (self));
+      break;
+    case PROP_SET_ASIDE_LEADS:
+      g_value_set_uint (value, self->n_set_aside);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lki_session_dispose (GObject *object)
+{
+  LkiSession *self = LKI_SESSION (object);
+
+  g_clear_object (&self->engine);
+  g_clear_object (&self->api);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (lki_session_parent_class)->dispose (object);
+}
+
+static void
+lki_session_finalize (GObject *object)
+{
+  LkiSession *self = LKI_SESSION (object);
+
+  g_clear_pointer (&self->server, lki_server_info_unref);
+  g_clear_pointer (&self->account, lki_account_record_unref);
+  g_clear_pointer (&self->counts, lki_lead_counts_unref);
+  g_clear_pointer (&self->announced, g_hash_table_unref);
+
+  G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
+}
+
+static void
+lki_session_class_init (LkiSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = lki_session_get_property;
+  object_class->dispose = lki_session_dispose;
+  object_class->finalize = lki_session_finalize;
+
+  /**
+   * LkiSession:sync-status:
+   *
+   * What the foot of the views shows.
+   */
+  properties[PROP_SYNC_STATUS] =
+      g_param_spec_enum ("sync-status", NULL, NULL, LKI_TYPE_SYNC_STATUS, LKI_SYNC_STOPPED, flags);
+
+  /**
+   * LkiSession:sync-done:
+   *
+   * How many leads of the first sync are here.
+   */
+  properties[PROP_SYNC_DONE] =
+      g_param_spec_int64 ("sync-done", NULL, NULL, 0, G_MAXINT64, 0, flags);
+
+  /**
+   * LkiSession:sync-total:
+   *
+   * How many leads the first sync has, or -1.
+   */
+  properties[PROP_SYNC_TOTAL] =
+      g_param_spec_int64 ("sync-total", NULL, NULL, -1, G_MAXINT64, -1, flags);
+
+  /**
+   * LkiSession:sync-error:
+   *
+   * Why sync does not get on, or %NULL.
+   */
+  properties[PROP_SYNC_ERROR] = g_param_spec_boxed ("sync-error", NULL, NULL, G_TYPE_ERROR, flags);
+
+  /**
+   * LkiSession:retry-at:
+   *
+   * When sync tries again after a failure, or %LKI_TIME_NONE.
+   */
+  properties[PROP_RETRY_AT] =
+      g_param_spec_int64 ("retry-at", NULL, NULL, G_MININT64, G_MAXINT64, LKI_TIME_NONE, flags);
+
+  /**
+   * LkiSession:live:
+   *
+   * Whether new leads are pushed.
+   */
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSession:counts:
+   *
+   * How many leads each view has.
+   */
+  properties[PROP_COUNTS] = g_param_spec_boxed ("counts", NULL, NULL, LKI_TYPE_LEAD_COUNTS, flags);
+
+  /**
+   * LkiSession:account:
+   *
+   * The person and the organisation; %NULL until they are known.
+   */
+  properties[PROP_ACCOUNT] =
+      g_param_spec_boxed ("account", NULL, NULL, LKI_TYPE_ACCOUNT_RECORD, flags);
+
+  /**
+   * LkiSession:server-info:
+   *
+   * What the server says of itself; %NULL until it is known.
+   */
+  properties[PROP_SERVER_INFO] =
+      g_param_spec_boxed ("server-info", NULL, NULL, LKI_TYPE_SERVER_INFO, flags);
+
+  /**
+   * LkiSession:demo:
+   *
+   * Whether it is the demo.
+   */
+  properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSession:persistent:
+   *
+   * Whether it outlives the program: %FALSE when there is no keyring.
+   */
+  properties[PROP_PERSISTENT] = g_param_spec_boolean ("persistent", NULL, NULL, TRUE, flags);
+
+  /**
+   * LkiSession:set-aside-path:
+   *
+   * Where a damaged or newer database was moved to, or %NULL.
+   */
+  properties[PROP_SET_ASIDE_PATH] = g_param_spec_string ("set-aside-path", NULL, NULL, NULL, flags);
+
+  /**
+   * LkiSession:set-aside-leads:
+   *
+   * How many leads and activities from the server could not be understood in this session.
+   */
+  properties[PROP_SET_ASIDE_LEADS] =
+      g_param_spec_uint ("set-aside-leads", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * LkiSession::lead-changed:
+   * @self: the session
+   * @lead: the brief record of a lead that is new or different
+   */
+  signals[LEAD_CHANGED] = g_signal_new ("lead-changed", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, LKI_TYPE_LEAD_RECORD);
+
+  /**
+   * LkiSession::lead-removed:
+   * @self: the session
+   * @key: the key of a lead that is gone
+   */
+  signals[LEAD_REMOVED] = g_signal_new ("lead-removed", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * LkiSession::leads-reset:
+   * @self: the session
+   *
+   * Too many leads changed to name them.
+   */
+  signals[LEADS_RESET] = g_signal_new ("leads-reset", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LkiSession::leads-arrived:
+   * @self: the session
+   * @leads: (element-type LkiLeadRecord): brief records of leads that have arrived since the
+   * session began
+   */
+  signals[LEADS_ARRIVED] = g_signal_new ("leads-arrived", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+}
+
+static void
+lki_session_init (LkiSession *self)
+{
+  self->counts = lki_lead_counts_new ();
+  self->detached_status = LKI_SYNC_BUSY;
+  self->newest_before = LKI_TIME_NONE;
+  self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* State */
+
+/**
+ * lki_session_get_sync_status:
+ * @self: a session
+ *
+ * Returns: what the foot of the views shows
+ */
+LkiSyncStatus
+lki_session_get_sync_status (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), LKI_SYNC_STOPPED);
+
+  return self->engine != NULL ? lki_sync_engine_get_status (self->engine) : self->detached_status;
+}
+
+/**
+ * lki_session_get_sync_done:
+ * @self: a session
+ *
+ * Returns: how many leads of the first sync are here
+ */
+gint64
+lki_session_get_sync_done (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), 0);
+
+  return self->engine != NULL ? lki_sync_engine_get_done (self->engine) : 0;
+}
+
+/**
+ * lki_session_get_sync_total:
+ * @self: a session
+ *
+ * Returns: how many leads the first sync has, or -1 when that is not known
+ */
+gint64
+lki_session_get_sync_total (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), -1);
+
+  return self->engine != NULL ? lki_sync_engine_get_total (self->engine) : -1;
+}
+
+/**
+ * lki_session_get_sync_error:
+ * @self: a session
+ *
+ * Returns: (nullable): why sync does not get on
+ */
+const GError *
+lki_session_get_sync_error (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->engine != NULL ? lki_sync_engine_get_error (self->engine) : NULL;
+}
+
+/**
+ * lki_session_get_retry_at:
+ * @self: a session
+ *
+ * Returns: when sync tries again after a failure, in milliseconds since the epoch, or
+ * %LKI_TIME_NONE
+ */
+gint64
+lki_session_get_retry_at (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), LKI_TIME_NONE);
+
+  return self->engine != NULL ? lki_sync_engine_get_retry_at (self->engine) : LKI_TIME_NONE;
+}
+
+/**
+ * lki_session_get_live:
+ * @self: a session
+ *
+ * Returns: %TRUE if new leads are pushed
+ */
+gboolean
+lki_session_get_live (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), FALSE);
+
+  return self->engine != NULL && lki_sync_engine_get_live (self->engine);
+}
+
+/**
+ * lki_session_get_counts:
+ * @self: a session
+ *
+ * Returns: (transfer none): how many leads each view has
+ */
+LkiLeadCounts *
+lki_session_get_counts (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->counts;
+}
+
+/**
+ * lki_session_get_account:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the person and the organisation
+ */
+LkiAccountRecord *
+lki_session_get_account (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->account;
+}
+
+/**
+ * lki_session_get_server_info:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what the server says of itself
+ */
+LkiServerInfo *
+lki_session_get_server_info (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->server;
+}
+
+/**
+ * lki_session_get_demo:
+ * @self: a session
+ *
+ * Returns: %TRUE if it is the demo
+ */
+gboolean
+lki_session_get_demo (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), FALSE);
+
+  return self->demo;
+}
+
+/**
+ * lki_session_get_persistent:
+ * @self: a session
+ *
+ * Returns: %TRUE if it outlives the program
+ */
+gboolean
+lki_session_get_persistent (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), FALSE);
+
+  return self->persistent;
+}
+
+/**
+ * lki_session_get_set_aside_path:
+ * @self: a session
+ *
+ * Returns: (nullable): where a damaged or newer database was moved to
+ */
+const char *
+lki_session_get_set_aside_path (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return lki_store_get_set_aside_path (self->store);
+}
+
+/**
+ * lki_session_get_now_ms:
+ * @self: a session
+ *
+ * Returns: the time, in milliseconds since the epoch
+ */
+gint64
+lki_session_get_now_ms (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), 0);
+
+  return lki_clock_get_now_ms (self->clock);
+}
+
+/* Reading */
+
+/**
+ * lki_session_create_list:
+ * @self: a session
+ *
+ * Returns: (transfer full): a list of the session's leads, with no query yet
+ */
+LkiLeadList *
+lki_session_create_list (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return lki_lead_list_new (self->store, self->clock);
+}
+
+static DexFuture *
+parse_details (LkiLeadRecord *record)
+{
+  g_autoptr (LkiLeadRecord) parsed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  parsed = lki_wire_parse_lead (record->json, &error);
+  if (parsed == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD,
+                                    lki_lead_record_copy_with_details (record, parsed));
+}
+
+static DexFuture *
+parse_thread (gpointer user_data)
+{
+  return parse_details (user_data);
+}
+
+static DexFuture *
+loaded_cb (DexFuture *future,
+           gpointer user_data)
+{
+  LkiLeadRecord *record = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  if (record->json == NULL)
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_DAMAGED, "The lead has no details"));
+  if (g_bytes_get_size (record->json) <= PARSE_HERE_MAX)
+    return parse_details (record);
+
+  return dex_thread_spawn ("lead-details", parse_thread, lki_lead_record_ref (record),
+                           (GDestroyNotify) lki_lead_record_unref);
+}
+
+/**
+ * lki_session_load_lead:
+ * @self: a session
+ * @key: the key of a lead
+ *
+ * Returns: (transfer full): a future that resolves to a LkiLeadRecord with its details; rejected
+ * with %LKI_ERROR_NOT_FOUND if it is gone
+ */
+DexFuture *
+lki_session_load_lead (LkiSession *self,
+                       gint64 key)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return dex_future_then (lki_store_load_lead (self->store, key), loaded_cb, NULL, NULL);
+}
+
+/**
+ * lki_session_find_lead:
+ * @self: a session
+ * @lead_id: the server's id of a lead
+ *
+ * Returns: (transfer full): a future that resolves to a LkiLeadRecord with its details; rejected
+ * with %LKI_ERROR_NOT_FOUND if there is none
+ */
+DexFuture *
+lki_session_find_lead (LkiSession *self,
+                       const char *lead_id)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead_id != NULL, NULL);
+
+  return dex_future_then (lki_store_find_lead (self->store, lead_id), loaded_cb, NULL, NULL);
+}
+
+/**
+ * lki_session_load_activities:
+ * @self: a session
+ * @key: the key of a lead
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray of LkiActivityRecord, newest
+ * first, with those that are still to be sent
+ */
+DexFuture *
+lki_session_load_activities (LkiSession *self,
+                             gint64 key)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return lki_store_load_activities (self->store, key);
+}
+
+static DexFuture *
+first_record_cb (DexFuture *future,
+                 gpointer user_data)
+{
+  LkiLeadPage *page = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  if (page->records->len == 0)
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_NOT_FOUND, "No lead waits for an answer"));
+
+  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD,
+                                    lki_lead_record_ref (g_ptr_array_index (page->records, 0)));
+}
+
+/**
+ * lki_session_find_next_to_answer:
+ * @self: a session
+ *
+ * Finds the new lead whose answer is due first; among those with no time set, the newest.
+ *
+ * Returns: (transfer full): a future that resolves to a brief LkiLeadRecord; rejected with
+ *   %LKI_ERROR_NOT_FOUND if there is none
+ */
+DexFuture *
+lki_session_find_next_to_answer (LkiSession *self)
+{
+  g_autoptr (LkiLeadQuery) query = NULL;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  query = lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_RESPOND_BY);
+
+  return dex_future_then (
+      lki_store_query (self->store, query, lki_clock_get_now_ms (self->clock), 1, 1),
+      first_record_cb, NULL, NULL);
+}
+
+/* Working */
+
+static DexFuture *
+enqueued_cb (DexFuture *future,
+             gpointer user_data)
+{
+  return lki_future_new_done ();
+}
+
+static DexFuture *
+enqueue (LkiSession *self,
+         LkiChange *change)
+{
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
+
+  g_ptr_array_add (changes, change);
+
+  return dex_future_then (lki_store_enqueue (self->store, changes), enqueued_cb, NULL, NULL);
+}
+
+/**
+ * lki_session_mark_opened:
+ * @self: a session
+ * @lead: the lead that the person looks at
+ *
+ * Records that somebody has opened the lead; its status stays. Does nothing if somebody had.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when that is on disk; fails as the
+ * store does
+ */
+DexFuture *
+lki_session_mark_opened (LkiSession *self,
+                         LkiLeadRecord *lead)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  if (lead->work.opened_at != LKI_TIME_NONE || lead->work.status == LKI_LEAD_STATUS_ERASED)
+    return lki_future_new_done ();
+
+  return enqueue (self, lki_change_new_opened (lead, lki_clock_get_now_ms (self->clock)));
+}
+
+/**
+ * lki_session_set_status:
+ * @self: a session
+ * @lead: the lead as the person saw it
+ * @status: the new status
+ * @reason: (nullable): why it was lost or declined
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when the change is on disk, on its way
+ * to the server; rejected with %LKI_ERROR_INVALID if the lead cannot become that
+ */
+DexFuture *
+lki_session_set_status (LkiSession *self,
+                        LkiLeadRecord *lead,
+                        LkiLeadStatus status,
+                        const char *reason)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  if (!lki_lead_status_can_become (lead->work.status, status))
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_INVALID, "The lead cannot get this status"));
+
+  return enqueue (
+      self, lki_change_new_status_set (lead, lki_clock_get_now_ms (self->clock), status, reason));
+}
+
+/**
+ * lki_session_add_note:
+ * @self: a session
+ * @lead: the lead
+ * @text: what the person wrote; white space around it is dropped
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when the note is on disk, on its way to
+ * the server; rejected with %LKI_ERROR_INVALID if there is no text
+ */
+DexFuture *
+lki_session_add_note (LkiSession *self,
+                      LkiLeadRecord *lead,
+                      const char *text)
+{
+  g_autofree char *note = NULL;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  note = g_strstrip (g_strdup (text));
+  if (*note == '\0')
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "The note is empty"));
+
+  return enqueue (self, lki_change_new_note_add (lead, lki_clock_get_now_ms (self->clock), note));
+}
+
+static DexFuture *
+draft_cb (DexFuture *future,
+          gpointer user_data)
+{
+  GBytes *bytes = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  if (bytes == NULL)
+    return dex_future_new_for_string ("");
+
+  return dex_future_new_take_string (
+      g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes)));
+}
+
+/**
+ * lki_session_load_draft:
+ * @self: a session
+ * @lead_id: the lead
+ *
+ * Returns: (transfer full): a future that resolves to the note that was begun and not added, maybe
+ * empty
+ */
+DexFuture *
+lki_session_load_draft (LkiSession *self,
+                        const char *lead_id)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead_id != NULL, NULL);
+
+  name = g_strconcat ("draft:", lead_id, NULL);
+
+  return dex_future_then (lki_store_load_value (self->store, name), draft_cb, NULL, NULL);
+}
+
+/**
+ * lki_session_save_draft:
+ * @self: a session
+ * @lead_id: the lead
+ * @text: (nullable): the note so far; empty or %NULL forgets it
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it is on disk
+ */
+DexFuture *
+lki_session_save_draft (LkiSession *self,
+                        const char *lead_id,
+                        const char *text)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (lead_id != NULL, NULL);
+
+  name = g_strconcat ("draft:", lead_id, NULL);
+  if (text != NULL && *text != '\0')
+    bytes = g_bytes_new (text, strlen (text));
+
+  return lki_store_save_value (self->store, name, bytes);
+}
+
+/* Sync */
+
+/**
+ * lki_session_sync_now:
+ * @self: a session
+ *
+ * Pulls and sends now, whatever sync was waiting for.
+ */
+void
+lki_session_sync_now (LkiSession *self)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  if (self->engine != NULL)
+    lki_future_report (lki_sync_engine_sync_now (self->engine), "sync on request");
+}
+
+/**
+ * lki_session_pause_sync:
+ * @self: a session
+ *
+ * Stops sync until [method@Lki.Session.resume_sync].
+ */
+void
+lki_session_pause_sync (LkiSession *self)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  if (self->engine != NULL)
+    lki_sync_engine_pause (self->engine);
+}
+
+/**
+ * lki_session_resume_sync:
+ * @self: a session
+ *
+ * Goes on where sync stopped.
+ */
+void
+lki_session_resume_sync (LkiSession *self)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  if (self->engine != NULL)
+    lki_sync_engine_start (self->engine);
+}
