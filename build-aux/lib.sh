@@ -105,12 +105,20 @@ lki_run_quietly ()
 lki_end_child ()
 {
   [[ $LKI_CHILD ]] || return 0
-  kill -TERM -- "-$LKI_CHILD" 2>/dev/null
-  wait "$LKI_CHILD" 2>/dev/null
+  kill -TERM -- "-$LKI_CHILD" 2>/dev/null || true
+  wait "$LKI_CHILD" 2>/dev/null || true
   LKI_CHILD=
 }
 trap 'lki_end_child; lki_progress_end; trap - INT; kill -INT $$' INT
 trap 'lki_end_child; lki_progress_end; exit 143' TERM HUP
+
+# A directory for everything temporary of this script and of what it starts, gone when it ends.
+lki_make_work ()
+{
+  LKI_WORK=$(mktemp -d -- "${TMPDIR:-/tmp}/lki.XXXXXX")
+  export TMPDIR=$LKI_WORK
+  trap 'rm -rf -- "$LKI_WORK"' EXIT
+}
 
 lki_have ()
 {
@@ -220,7 +228,7 @@ lki_run_on_desktop ()
   if [[ ! -e $entry && -f $directory/stage/share/applications/$name ]]; then
     mkdir -p -- "${entry%/*}"
     # shellcheck disable=SC2064 # The name is wanted as it is now.
-    trap "rm -f -- '$entry'" EXIT
+    trap "rm -rf -- '$entry' ${LKI_WORK:+'$LKI_WORK'}" EXIT
     # What it starts when the program is gone: the same, from here.
     sed -e "s|^Exec=[^ ]*|Exec=$LKI_SOURCE/build-aux/run|" -e '/^DBusActivatable=/d' \
       "$directory/stage/share/applications/$name" >"$entry"
