@@ -117,6 +117,40 @@ net_test_bytes (const char *text)
   return g_bytes_new (text, strlen (text));
 }
 
+/* What discovery would find there. */
+LkiServerInfo *
+net_test_server_info (const char *origin)
+{
+  LkiServerInfo *server = lki_server_info_new ();
+
+  server->api = g_strconcat (origin, "/v1", NULL);
+  server->identity_api_key = g_strdup ("a key");
+  server->identity_project_id = g_strdup ("leadkit-test");
+  server->identity_toolkit = g_strconcat (origin, "/identitytoolkit.googleapis.com/v1", NULL);
+  server->secure_token = g_strconcat (origin, "/securetoken.googleapis.com/v1", NULL);
+
+  return server;
+}
+
+/* A JWT as Google's emulator makes them: unsigned. */
+char *
+net_test_id_token (const char *user_id,
+                   gint64 expires_s)
+{
+  g_autofree char *header = g_base64_encode ((const guchar *) "{\"alg\":\"none\"}", 14);
+  g_autofree char *claims =
+      g_strdup_printf ("{\"user_id\":\"%s\",\"exp\":%" G_GINT64_FORMAT "}", user_id, expires_s);
+  g_autofree char *encoded = g_base64_encode ((const guchar *) claims, strlen (claims));
+  GString *token = g_string_new (header);
+
+  g_string_append_printf (token, ".%s.", encoded);
+  g_string_replace (token, "=", "", 0);
+  g_string_replace (token, "+", "-", 0);
+  g_string_replace (token, "/", "_", 0);
+
+  return g_string_free (token, FALSE);
+}
+
 static void
 answer_free (gpointer data)
 {

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <libdex.h>
 
+#include "lki-account-record.h"
 #include "lki-error.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ char *net_test_wait_string (DexFuture *future,
 void net_test_wait_error (DexFuture *future,
                           LkiErrorCode code);
 GBytes *net_test_bytes (const char *text);
+LkiServerInfo *net_test_server_info (const char *origin);
+char *net_test_id_token (const char *user_id,
+                         gint64 expires_s);
 
 /* A server that says what it is told to, byte for byte, and keeps what it heard. */
 
