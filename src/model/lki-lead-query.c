@@ -3,6 +3,13 @@
 
 #include "lki-lead-query.h"
 
+/* The nicks are those of the settings. */
+G_DEFINE_ENUM_TYPE (LkiLeadSort,
+                    lki_lead_sort,
+                    G_DEFINE_ENUM_VALUE (LKI_LEAD_SORT_NEWEST, "newest"),
+                    G_DEFINE_ENUM_VALUE (LKI_LEAD_SORT_RESPOND_BY, "respond-by"),
+                    G_DEFINE_ENUM_VALUE (LKI_LEAD_SORT_FOLLOW_UP, "follow-up"),
+                    G_DEFINE_ENUM_VALUE (LKI_LEAD_SORT_NAME, "name"))
 G_DEFINE_BOXED_TYPE (LkiLeadQuery,
                      lki_lead_query,
                      lki_lead_query_ref,

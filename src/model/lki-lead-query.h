@@ -46,6 +46,9 @@ typedef enum
   LKI_LEAD_SORT_NAME,
 } LkiLeadSort;
 
+#define LKI_TYPE_LEAD_SORT (lki_lead_sort_get_type ())
+GType lki_lead_sort_get_type (void);
+
 /**
  * LkiLeadQuery:
  *

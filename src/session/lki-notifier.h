@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * (`leads`) when more than three arrive at once, category and place only unless the person asked
  * for more, withdrawn when the lead is opened or handled anywhere.
  *
+ * Signal: `announced (const char *lead_id)`: a notification for the lead, or the summary that
+ * stands for it, was given to the desktop.
+ *
  * Actions used: `app.open-lead(s)`, `app.call-lead(s)` with the lead's id; `app.show-new` for the
  * summary.
  */

@@ -12,9 +12,12 @@ G_BEGIN_DECLS
  *
  * The one reader of GSettings. Falls back to defaults in memory where the schema is not installed.
  *
- * Properties mirror the schema: `notifications` , `notification-details`, `server`, `sort`
- * (LkiLeadSort), `view` (string), `window-width`, `window-height`, `window-maximized`,
- * `views-width`, `list-width`, `consent-*`.
+ * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
+ * `window-maximized`, `metered-polling`, `run-in-background`, `autostart` (gboolean),
+ * `window-width`, `window-height`, `views-width`, `list-width` (int), `sort` (LkiLeadSort), `view`,
+ * `server`, `consent-diagnostics`, `consent-diagnostics-date`, `consent-usage`,
+ * `consent-usage-date` (string), `consent-diagnostics-version`, `consent-usage-version` (guint). To
+ * keep a widget's state, bind it to the property: that works without a schema too.
  */
 #define LKI_TYPE_SETTINGS (lki_settings_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSettings,
@@ -24,7 +27,9 @@ G_DECLARE_FINAL_TYPE (LkiSettings,
                       GObject)
 
 LkiSettings *lki_settings_new (void);
-GSettings *
-lki_settings_get_backend (LkiSettings *self); /* for binding windows; keys of the schema */
+GSettings *lki_settings_get_backend (LkiSettings *self); /* (nullable) where there is no schema */
+gboolean lki_settings_get_notifications (LkiSettings *self);
+gboolean lki_settings_get_notification_details (LkiSettings *self);
+LkiLeadSort lki_settings_get_sort (LkiSettings *self);
 
 G_END_DECLS

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The settings as properties, kept by GSettings where the schema is installed. Nobody else reads
+// GSettings.
+
+#include "lki-settings.h"
+
+#include "lki-config.h"
+
+/* In the order of the properties below; names and defaults are those of the schema. */
+enum
+{
+  PROP_0,
+  PROP_NOTIFICATIONS,
+  PROP_NOTIFICATION_DETAILS,
+  PROP_WINDOW_MAXIMIZED,
+  PROP_METERED_POLLING,
+  PROP_RUN_IN_BACKGROUND,
+  PROP_AUTOSTART,
+  PROP_WINDOW_WIDTH,
+  PROP_WINDOW_HEIGHT,
+  PROP_VIEWS_WIDTH,
+  PROP_LIST_WIDTH,
+  PROP_SORT,
+  PROP_VIEW,
+  PROP_SERVER,
+  PROP_CONSENT_DIAGNOSTICS,
+  PROP_CONSENT_DIAGNOSTICS_VERSION,
+  PROP_CONSENT_DIAGNOSTICS_DATE,
+  PROP_CONSENT_USAGE,
+  PROP_CONSENT_USAGE_VERSION,
+  PROP_CONSENT_USAGE_DATE,
+  N_PROPS
+};
+
+struct _LkiSettings
+{
+  GObject parent_instance;
+
+  GSettings *backend; /* (owned) (nullable) */
+  GValue values[N_PROPS];
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (LkiSettings,
+                     lki_settings,
+                     G_TYPE_OBJECT)
+
+static void
+lki_settings_get_property (GObject *object,
+                           guint prop_id,
+                           GValue *value,
+                           GParamSpec *pspec)
+{
+  g_value_copy (&LKI_SETTINGS (object)->values[prop_id], value);
+}
+
+static void
+lki_settings_set_property (GObject *object,
+                           guint prop_id,
+                           const GValue *value,
+                           GParamSpec *pspec)
+{
+  LkiSettings *self = LKI_SETTINGS (object);
+
+  if (g_param_values_cmp (pspec, &self->values[prop_id], value) == 0)
+    return;
+
+  g_value_copy (value, &self->values[prop_id]);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+lki_settings_dispose (GObject *object)
+{
+  LkiSettings *self = LKI_SETTINGS (object);
+
+  g_clear_object (&self->backend);
+
+  G_OBJECT_CLASS (lki_settings_parent_class)->dispose (object);
+}
+
+static void
+lki_settings_finalize (GObject *object)
+{
+  LkiSettings *self = LKI_SETTINGS (object);
+
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    g_value_unset (&self->values[i]);
+
+  G_OBJECT_CLASS (lki_settings_parent_class)->finalize (object);
+}
+
+static void
+lki_settings_class_init (LkiSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = lki_settings_get_property;
+  object_class->set_property = lki_settings_set_property;
+  object_class->dispose = lki_settings_dispose;
+  object_class->finalize = lki_settings_finalize;
+
+  /**
+   * LkiSettings:notifications:
+   *
+   * Whether new leads are announced.
+   */
+  properties[PROP_NOTIFICATIONS] = g_param_spec_boolean ("notifications", NULL, NULL, TRUE, flags);
+
+  /**
+   * LkiSettings:notification-details:
+   *
+   * Whether a notification names the person.
+   */
+  properties[PROP_NOTIFICATION_DETAILS] =
+      g_param_spec_boolean ("notification-details", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:window-maximized:
+   *
+   * Whether the window was maximised when it was last closed.
+   */
+  properties[PROP_WINDOW_MAXIMIZED] =
+      g_param_spec_boolean ("window-maximized", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:metered-polling:
+   *
+   * Whether to keep traffic low on metered connections.
+   */
+  properties[PROP_METERED_POLLING] =
+      g_param_spec_boolean ("metered-polling", NULL, NULL, TRUE, flags);
+
+  /**
+   * LkiSettings:run-in-background:
+   *
+   * Whether the program goes on when its window is closed.
+   */
+  properties[PROP_RUN_IN_BACKGROUND] =
+      g_param_spec_boolean ("run-in-background", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:autostart:
+   *
+   * Whether the program starts at login.
+   */
+  properties[PROP_AUTOSTART] = g_param_spec_boolean ("autostart", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:window-width:
+   *
+   * The width of the window, in pixels.
+   */
+  properties[PROP_WINDOW_WIDTH] =
+      g_param_spec_int ("window-width", NULL, NULL, 360, G_MAXINT16, 1180, flags);
+
+  /**
+   * LkiSettings:window-height:
+   *
+   * The height of the window, in pixels.
+   */
+  properties[PROP_WINDOW_HEIGHT] =
+      g_param_spec_int ("window-height", NULL, NULL, 294, G_MAXINT16, 760, flags);
+
+  /**
+   * LkiSettings:views-width:
+   *
+   * The width of the pane with the views, in pixels.
+   */
+  properties[PROP_VIEWS_WIDTH] = g_param_spec_int ("views-width", NULL, NULL, 160, 480, 220, flags);
+
+  /**
+   * LkiSettings:list-width:
+   *
+   * The width of the pane with the list, in pixels.
+   */
+  properties[PROP_LIST_WIDTH] = g_param_spec_int ("list-width", NULL, NULL, 240, 720, 360, flags);
+
+  /**
+   * LkiSettings:sort:
+   *
+   * The order of the list.
+   */
+  properties[PROP_SORT] =
+      g_param_spec_enum ("sort", NULL, NULL, LKI_TYPE_LEAD_SORT, LKI_LEAD_SORT_NEWEST, flags);
+
+  /**
+   * LkiSettings:view:
+   *
+   * The view that was last open.
+   */
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "new", flags);
+
+  /**
+   * LkiSettings:server:
+   *
+   * The address of the server; empty for the built-in one.
+   */
+  properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
+
+  /**
+   * LkiSettings:consent-diagnostics:
+   *
+   * `unasked`, `no` or `yes`: crash and error reports.
+   */
+  properties[PROP_CONSENT_DIAGNOSTICS] =
+      g_param_spec_string ("consent-diagnostics", NULL, NULL, "unasked", flags);
+
+  /**
+   * LkiSettings:consent-diagnostics-version:
+   *
+   * Which version of the text was answered, or 0.
+   */
+  properties[PROP_CONSENT_DIAGNOSTICS_VERSION] =
+      g_param_spec_uint ("consent-diagnostics-version", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * LkiSettings:consent-diagnostics-date:
+   *
+   * When, as in RFC 3339, or empty.
+   */
+  properties[PROP_CONSENT_DIAGNOSTICS_DATE] =
+      g_param_spec_string ("consent-diagnostics-date", NULL, NULL, "", flags);
+
+  /**
+   * LkiSettings:consent-usage:
+   *
+   * `unasked`, `no` or `yes`: pseudonymised usage statistics.
+   */
+  properties[PROP_CONSENT_USAGE] =
+      g_param_spec_string ("consent-usage", NULL, NULL, "unasked", flags);
+
+  /**
+   * LkiSettings:consent-usage-version:
+   *
+   * Which version of the text was answered, or 0.
+   */
+  properties[PROP_CONSENT_USAGE_VERSION] =
+      g_param_spec_uint ("consent-usage-version", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * LkiSettings:consent-usage-date:
+   *
+   * When, as in RFC 3339, or empty.
+   */
+  properties[PROP_CONSENT_USAGE_DATE] =
+      g_param_spec_string ("consent-usage-date", NULL, NULL, "", flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+/* An older schema, or somebody else's, must not end the program: GSettings aborts on a key that is
+ * missing. */
+static GSettings *
+open_backend (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, LKI_APPLICATION_ID, TRUE);
+
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+static void
+lki_settings_init (LkiSettings *self)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    {
+      g_value_init (&self->values[i], G_PARAM_SPEC_VALUE_TYPE (properties[i]));
+      g_param_value_set_default (properties[i], &self->values[i]);
+    }
+
+  self->backend = open_backend ();
+  if (self->backend == NULL)
+    {
+      g_info ("The settings are not installed: defaults apply, and changes last until quit");
+      return;
+    }
+
+  g_object_get (self->backend, "settings-schema", &schema, NULL);
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    {
+      if (g_settings_schema_has_key (schema, properties[i]->name))
+        g_settings_bind (self->backend, properties[i]->name, self, properties[i]->name,
+                         G_SETTINGS_BIND_DEFAULT);
+    }
+}
+
+/**
+ * lki_settings_new:
+ *
+ * Returns: (transfer full): the settings
+ */
+LkiSettings *
+lki_settings_new (void)
+{
+  return g_object_new (LKI_TYPE_SETTINGS, NULL);
+}
+
+/**
+ * lki_settings_get_backend:
+ * @self: the settings
+ *
+ * Returns: (transfer none) (nullable): where they are kept; %NULL where the schema is not installed
+ */
+GSettings *
+lki_settings_get_backend (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), NULL);
+
+  return self->backend;
+}
+
+/**
+ * lki_settings_get_notifications:
+ * @self: the settings
+ *
+ * Returns: %TRUE if new leads are announced
+ */
+gboolean
+lki_settings_get_notifications (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_NOTIFICATIONS]);
+}
+
+/**
+ * lki_settings_get_notification_details:
+ * @self: the settings
+ *
+ * Returns: %TRUE if a notification names the person
+ */
+gboolean
+lki_settings_get_notification_details (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_NOTIFICATION_DETAILS]);
+}
+
+/**
+ * lki_settings_get_sort:
+ * @self: the settings
+ *
+ * Returns: the order of the list
+ */
+LkiLeadSort
+lki_settings_get_sort (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), LKI_LEAD_SORT_NEWEST);
+
+  return g_value_get_enum (&self->values[PROP_SORT]);
+}
