@@ -17,7 +17,8 @@
 
 /* PBKDF2 of RFC 8018 with HMAC-SHA-256, its first block. */
 static char *
-hash_password (const char *salt, const char *password)
+hash_password (const char *salt,
+               const char *password)
 {
   const gsize size = 32;
   guint8 block[32];
@@ -48,7 +49,8 @@ hash_password (const char *salt, const char *password)
 }
 
 static LkiSandboxAccount *
-account_from_row (LkiSandboxStore *store, sqlite3_stmt *statement)
+account_from_row (LkiSandboxStore *store,
+                  sqlite3_stmt *statement)
 {
   LkiSandboxAccount *self;
 
@@ -80,21 +82,24 @@ account_from_row (LkiSandboxStore *store, sqlite3_stmt *statement)
 }
 
 LkiSandboxAccount *
-lki_sandbox_account_find_by_id (LkiSandboxStore *store, const char *id)
+lki_sandbox_account_find_by_id (LkiSandboxStore *store,
+                                const char *id)
 {
   return account_from_row (
       store, lki_sandbox_store_query (store, "SELECT " COLUMNS "WHERE id = ?", "t", id));
 }
 
 LkiSandboxAccount *
-lki_sandbox_account_find_by_email (LkiSandboxStore *store, const char *email)
+lki_sandbox_account_find_by_email (LkiSandboxStore *store,
+                                   const char *email)
 {
   return account_from_row (
       store, lki_sandbox_store_query (store, "SELECT " COLUMNS "WHERE email = ?", "t", email));
 }
 
 LkiSandboxAccount *
-lki_sandbox_account_find_by_number (LkiSandboxStore *store, gint64 number)
+lki_sandbox_account_find_by_number (LkiSandboxStore *store,
+                                    gint64 number)
 {
   return account_from_row (
       store, lki_sandbox_store_query (store, "SELECT " COLUMNS "WHERE number = ?", "i", number));
@@ -167,7 +172,9 @@ lki_sandbox_account_set_password (LkiSandboxStore *store,
 }
 
 gboolean
-lki_sandbox_account_check_password (LkiSandboxStore *store, gint64 account, const char *password)
+lki_sandbox_account_check_password (LkiSandboxStore *store,
+                                    gint64 account,
+                                    const char *password)
 {
   g_autofree char *salt =
       lki_sandbox_store_text (store, "SELECT salt FROM accounts WHERE number = ?", "i", account);
@@ -183,7 +190,8 @@ lki_sandbox_account_check_password (LkiSandboxStore *store, gint64 account, cons
 }
 
 void
-lki_sandbox_account_delete (LkiSandboxStore *store, gint64 account)
+lki_sandbox_account_delete (LkiSandboxStore *store,
+                            gint64 account)
 {
   lki_sandbox_store_run (store, "DELETE FROM refresh_tokens WHERE account = ?", "i", account);
   lki_sandbox_store_run (store, "DELETE FROM codes WHERE account = ?", "i", account);
@@ -245,7 +253,8 @@ static const char *const SECOND_ORGANISATION =
 /* The same people in every sandbox; all have the demo's password. Inside the caller's transaction.
  */
 void
-lki_sandbox_accounts_seed (LkiSandboxStore *store, gint64 now_ms)
+lki_sandbox_accounts_seed (LkiSandboxStore *store,
+                           gint64 now_ms)
 {
   const gint64 long_ago = now_ms - G_GINT64_CONSTANT (800) * 24 * 3600 * 1000;
 
@@ -276,7 +285,8 @@ lki_sandbox_accounts_seed (LkiSandboxStore *store, gint64 now_ms)
 }
 
 char *
-lki_sandbox_organisation_get_id (LkiSandboxStore *store, gint64 organisation)
+lki_sandbox_organisation_get_id (LkiSandboxStore *store,
+                                 gint64 organisation)
 {
   return lki_sandbox_store_text (store, "SELECT id FROM organisations WHERE number = ?", "i",
                                  organisation);
@@ -284,7 +294,9 @@ lki_sandbox_organisation_get_id (LkiSandboxStore *store, gint64 organisation)
 
 /* NULL when nobody in the organisation has this id. */
 char *
-lki_sandbox_member_get_name (LkiSandboxStore *store, gint64 organisation, const char *member_id)
+lki_sandbox_member_get_name (LkiSandboxStore *store,
+                             gint64 organisation,
+                             const char *member_id)
 {
   return lki_sandbox_store_text (store,
                                  "SELECT coalesce(a.name, a.email) FROM accounts a "

@@ -34,9 +34,12 @@ struct _LkiSandboxAccount
   gint64 valid_since;
 };
 
-LkiSandboxAccount *lki_sandbox_account_find_by_id (LkiSandboxStore *store, const char *id);
-LkiSandboxAccount *lki_sandbox_account_find_by_email (LkiSandboxStore *store, const char *email);
-LkiSandboxAccount *lki_sandbox_account_find_by_number (LkiSandboxStore *store, gint64 number);
+LkiSandboxAccount *lki_sandbox_account_find_by_id (LkiSandboxStore *store,
+                                                   const char *id);
+LkiSandboxAccount *lki_sandbox_account_find_by_email (LkiSandboxStore *store,
+                                                      const char *email);
+LkiSandboxAccount *lki_sandbox_account_find_by_number (LkiSandboxStore *store,
+                                                       gint64 number);
 void lki_sandbox_account_free (LkiSandboxAccount *self);
 
 gint64 lki_sandbox_account_add (LkiSandboxStore *store,
@@ -53,15 +56,21 @@ void lki_sandbox_account_set_password (LkiSandboxStore *store,
                                        gint64 account,
                                        const char *password,
                                        gint64 now_ms);
-gboolean
-lki_sandbox_account_check_password (LkiSandboxStore *store, gint64 account, const char *password);
-void lki_sandbox_account_delete (LkiSandboxStore *store, gint64 account);
+gboolean lki_sandbox_account_check_password (LkiSandboxStore *store,
+                                             gint64 account,
+                                             const char *password);
+void lki_sandbox_account_delete (LkiSandboxStore *store,
+                                 gint64 account);
 
-void lki_sandbox_accounts_seed (LkiSandboxStore *store, gint64 now_ms);
-char *lki_sandbox_organisation_get_id (LkiSandboxStore *store, gint64 organisation);
-char *
-lki_sandbox_member_get_name (LkiSandboxStore *store, gint64 organisation, const char *member_id);
+void lki_sandbox_accounts_seed (LkiSandboxStore *store,
+                                gint64 now_ms);
+char *lki_sandbox_organisation_get_id (LkiSandboxStore *store,
+                                       gint64 organisation);
+char *lki_sandbox_member_get_name (LkiSandboxStore *store,
+                                   gint64 organisation,
+                                   const char *member_id);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxAccount, lki_sandbox_account_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxAccount,
+                               lki_sandbox_account_free)
 
 G_END_DECLS

@@ -31,7 +31,8 @@ typedef LkiSandboxOutcome (*Rule) (Context *context);
 static const LkiSandboxOutcome APPLIED = { "applied" };
 
 static LkiSandboxOutcome
-rejected (const char *code, const char *detail)
+rejected (const char *code,
+          const char *detail)
 {
   return (LkiSandboxOutcome) { "rejected", code, detail };
 }
@@ -43,13 +44,16 @@ conflict (const char *code)
 }
 
 static char *
-get (Context *context, const char *path)
+get (Context *context,
+     const char *path)
 {
   return lki_sandbox_lead_get (context->store, context->lead, path);
 }
 
 static void
-set_text (Context *context, const char *path, const char *text)
+set_text (Context *context,
+          const char *path,
+          const char *text)
 {
   g_autofree char *json = lki_sandbox_json_format ("%s", text);
 
@@ -57,8 +61,11 @@ set_text (Context *context, const char *path, const char *text)
 }
 
 static void
-add_activity (
-    Context *context, const char *type, const char *outcome, const char *text, const char *data)
+add_activity (Context *context,
+              const char *type,
+              const char *outcome,
+              const char *text,
+              const char *data)
 {
   lki_sandbox_lead_add_activity (context->store, context->lead, context->id, context->at_ms,
                                  context->actor, type, outcome, text, data);
@@ -66,7 +73,8 @@ add_activity (
 
 /* TRUE when the field was set by somebody after what the person saw. */
 static gboolean
-is_stale (Context *context, const char *path)
+is_stale (Context *context,
+          const char *path)
 {
   return lki_sandbox_lead_get_field_revision (context->store, context->lead, path) >
          context->base_revision;
@@ -191,7 +199,8 @@ log_contact (Context *context)
 }
 
 static void
-set_claim (Context *context, const char *member_id)
+set_claim (Context *context,
+           const char *member_id)
 {
   g_autofree char *at = lki_time_format (context->at_ms);
 
@@ -335,7 +344,8 @@ set_value (Context *context)
 }
 
 static gboolean
-has_reason (Context *context, const char *reason)
+has_reason (Context *context,
+            const char *reason)
 {
   return lki_sandbox_store_int (context->store, 0,
                                 "SELECT 1 FROM organisations o, "
@@ -345,7 +355,8 @@ has_reason (Context *context, const char *reason)
 }
 
 static gint64
-get_rule (Context *context, const char *path)
+get_rule (Context *context,
+          const char *path)
 {
   return lki_sandbox_store_int (context->store, 0,
                                 "SELECT json_extract (json, ?) FROM organisations WHERE number = ?",

@@ -33,7 +33,10 @@ append_result (GString *out,
 }
 
 static LkiSandboxOutcome
-process (LkiSandboxRequest *request, JsonNode *node, const char *id, LkiSandboxLead *lead)
+process (LkiSandboxRequest *request,
+         JsonNode *node,
+         const char *id,
+         LkiSandboxLead *lead)
 {
   LkiSandboxServer *server = request->server;
   JsonObject *change = json_node_get_object (node);
@@ -78,7 +81,9 @@ process (LkiSandboxRequest *request, JsonNode *node, const char *id, LkiSandboxL
 
 /* A change is a transaction of its own: one that fails takes no other with it. */
 static void
-take_change (LkiSandboxRequest *request, JsonNode *node, GString *out)
+take_change (LkiSandboxRequest *request,
+             JsonNode *node,
+             GString *out)
 {
   LkiSandboxServer *server = request->server;
   JsonObject *change = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;

@@ -58,7 +58,8 @@ commit_or_fail (LkiSandboxRequest *request)
 /* The number of the organisation that the body names, the first by default; 0 when there is no
  * such. */
 static gint64
-get_organisation (LkiSandboxRequest *request, JsonObject *body)
+get_organisation (LkiSandboxRequest *request,
+                  JsonObject *body)
 {
   const char *id = lki_sandbox_json_get_string (body, "organisation_id");
 
@@ -70,7 +71,8 @@ get_organisation (LkiSandboxRequest *request, JsonObject *body)
 }
 
 static LkiSandboxLead *
-find_lead (LkiSandboxRequest *request, const char *id)
+find_lead (LkiSandboxRequest *request,
+           const char *id)
 {
   LkiSandboxStore *store = request->server->store;
   gint64 organisation =
@@ -105,7 +107,9 @@ read_exact_leads (LkiSandboxRequest *request)
 }
 
 static void
-append_committed (GString *out, const char *id, const char *at)
+append_committed (GString *out,
+                  const char *id,
+                  const char *at)
 {
   lki_sandbox_json_append (out,
                            out->str[out->len - 1] == '[' ? "{'id':%s,'committed_at':%s}"
@@ -114,7 +118,9 @@ append_committed (GString *out, const char *id, const char *at)
 }
 
 static void
-add_exact_leads (LkiSandboxRequest *request, gint64 organisation, guint expected)
+add_exact_leads (LkiSandboxRequest *request,
+                 gint64 organisation,
+                 guint expected)
 {
   LkiSandboxServer *server = request->server;
   LkiSandboxStore *store = server->store;

@@ -42,7 +42,8 @@ stream_free (Stream *stream)
 }
 
 static void
-stream_write (Stream *stream, const char *text)
+stream_write (Stream *stream,
+              const char *text)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (stream->message);
 
@@ -58,14 +59,16 @@ stream_write (Stream *stream, const char *text)
 }
 
 static void
-wrote_chunk_cb (SoupServerMessage *message, Stream *stream)
+wrote_chunk_cb (SoupServerMessage *message,
+                Stream *stream)
 {
   if (stream->pending > 0)
     stream->pending--;
 }
 
 static void
-finished_cb (SoupServerMessage *message, Stream *stream)
+finished_cb (SoupServerMessage *message,
+             Stream *stream)
 {
   g_ptr_array_remove_fast (stream->events->streams, stream);
 }
@@ -82,7 +85,8 @@ keep_alive_cb (gpointer data)
 }
 
 LkiSandboxEvents *
-lki_sandbox_events_new (LkiSandboxServer *server, guint keep_alive_seconds)
+lki_sandbox_events_new (LkiSandboxServer *server,
+                        guint keep_alive_seconds)
 {
   LkiSandboxEvents *self = g_new0 (LkiSandboxEvents, 1);
 
@@ -106,8 +110,11 @@ lki_sandbox_events_free (LkiSandboxEvents *self)
 }
 
 static void
-append_event (
-    LkiSandboxEvents *self, GString *out, gint64 sequence, const char *event, const char *json)
+append_event (LkiSandboxEvents *self,
+              GString *out,
+              gint64 sequence,
+              const char *event,
+              const char *json)
 {
   g_string_append_printf (out, "id: %s.%" G_GINT64_FORMAT "\nevent: %s\ndata: %s\n\n",
                           self->server->epoch, sequence, event, json);
@@ -137,7 +144,8 @@ lki_sandbox_events_send (LkiSandboxEvents *self,
 
 /* Text that need not be an event, for tests of a client's parser. */
 void
-lki_sandbox_events_send_raw (LkiSandboxEvents *self, const char *text)
+lki_sandbox_events_send_raw (LkiSandboxEvents *self,
+                             const char *text)
 {
   for (guint i = 0; i < self->streams->len; i++)
     stream_write (g_ptr_array_index (self->streams, i), text);
@@ -162,7 +170,8 @@ lki_sandbox_events_lead (LkiSandboxEvents *self,
 
 /* Ends every stream; without @abrupt as a server does that restarts in good order. */
 guint
-lki_sandbox_events_drop (LkiSandboxEvents *self, gboolean abrupt)
+lki_sandbox_events_drop (LkiSandboxEvents *self,
+                         gboolean abrupt)
 {
   guint count = self->streams->len;
 
@@ -196,7 +205,9 @@ lki_sandbox_events_count (LkiSandboxEvents *self)
 
 /* What happened since the event @sequence, in order. */
 static void
-append_missed (LkiSandboxRequest *request, gint64 sequence, GString *out)
+append_missed (LkiSandboxRequest *request,
+               gint64 sequence,
+               GString *out)
 {
   LkiSandboxServer *server = request->server;
   g_autoptr (GString) missed = g_string_new (NULL);
@@ -231,7 +242,8 @@ append_missed (LkiSandboxRequest *request, gint64 sequence, GString *out)
 }
 
 static void
-append_greeting (LkiSandboxRequest *request, GString *out)
+append_greeting (LkiSandboxRequest *request,
+                 GString *out)
 {
   LkiSandboxServer *server = request->server;
   const char *last = lki_sandbox_request_get_header (request, "Last-Event-ID");

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct _LkiSandboxEvents LkiSandboxEvents;
 
-LkiSandboxEvents *lki_sandbox_events_new (LkiSandboxServer *server, guint keep_alive_seconds);
+LkiSandboxEvents *lki_sandbox_events_new (LkiSandboxServer *server,
+                                          guint keep_alive_seconds);
 void lki_sandbox_events_free (LkiSandboxEvents *self);
 
 void lki_sandbox_events_lead (LkiSandboxEvents *self,
@@ -20,10 +21,13 @@ void lki_sandbox_events_send (LkiSandboxEvents *self,
                               gint64 account,
                               const char *event,
                               const char *json);
-void lki_sandbox_events_send_raw (LkiSandboxEvents *self, const char *text);
-guint lki_sandbox_events_drop (LkiSandboxEvents *self, gboolean abrupt);
+void lki_sandbox_events_send_raw (LkiSandboxEvents *self,
+                                  const char *text);
+guint lki_sandbox_events_drop (LkiSandboxEvents *self,
+                               gboolean abrupt);
 guint lki_sandbox_events_count (LkiSandboxEvents *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxEvents, lki_sandbox_events_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxEvents,
+                               lki_sandbox_events_free)
 
 G_END_DECLS

@@ -74,7 +74,8 @@ is_header_text (const char *text)
 }
 
 static gboolean
-read_headers (LkiSandboxFault *fault, JsonObject *headers)
+read_headers (LkiSandboxFault *fault,
+              JsonObject *headers)
 {
   JsonObjectIter iter;
   const char *name;
@@ -99,7 +100,9 @@ read_headers (LkiSandboxFault *fault, JsonObject *headers)
 
 /* NULL when it was taken, else what is wrong, with @pointer at the member. */
 const char *
-lki_sandbox_faults_add (LkiSandboxFaults *self, JsonObject *description, const char **pointer)
+lki_sandbox_faults_add (LkiSandboxFaults *self,
+                        JsonObject *description,
+                        const char **pointer)
 {
   g_autoptr (LkiSandboxFault) fault = g_rc_box_new0 (LkiSandboxFault);
   const char *path = lki_sandbox_json_get_string (description, "path");
@@ -162,7 +165,9 @@ lki_sandbox_faults_count (LkiSandboxFaults *self)
 }
 
 static gboolean
-matches (LkiSandboxFault *fault, const char *method, const char *path)
+matches (LkiSandboxFault *fault,
+         const char *method,
+         const char *path)
 {
   gsize length = strlen (fault->path);
 
@@ -176,7 +181,9 @@ matches (LkiSandboxFault *fault, const char *method, const char *path)
 
 /* (transfer full) (nullable): the first fault ordered for such a request, one use of it spent. */
 LkiSandboxFault *
-lki_sandbox_faults_take (LkiSandboxFaults *self, const char *method, const char *path)
+lki_sandbox_faults_take (LkiSandboxFaults *self,
+                         const char *method,
+                         const char *path)
 {
   for (guint i = 0; i < self->faults->len; i++)
     {

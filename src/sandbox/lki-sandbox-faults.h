@@ -31,14 +31,17 @@ typedef struct _LkiSandboxFaults LkiSandboxFaults;
 
 LkiSandboxFaults *lki_sandbox_faults_new (void);
 void lki_sandbox_faults_free (LkiSandboxFaults *self);
-const char *
-lki_sandbox_faults_add (LkiSandboxFaults *self, JsonObject *description, const char **pointer);
+const char *lki_sandbox_faults_add (LkiSandboxFaults *self,
+                                    JsonObject *description,
+                                    const char **pointer);
 void lki_sandbox_faults_reset (LkiSandboxFaults *self);
 guint lki_sandbox_faults_count (LkiSandboxFaults *self);
-LkiSandboxFault *
-lki_sandbox_faults_take (LkiSandboxFaults *self, const char *method, const char *path);
+LkiSandboxFault *lki_sandbox_faults_take (LkiSandboxFaults *self,
+                                          const char *method,
+                                          const char *path);
 void lki_sandbox_fault_unref (LkiSandboxFault *fault);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxFault, lki_sandbox_fault_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxFault,
+                               lki_sandbox_fault_unref)
 
 G_END_DECLS

@@ -22,7 +22,8 @@ static const gint64 FRESH_MS[] = { 40 * 1000, 6 * 60 * 1000, 18 * 60 * 1000, 47 
 /* How old lead @index is, the newest first: many lately, some long ago, none older than two years.
  */
 static gint64
-get_age_ms (guint index, guint count)
+get_age_ms (guint index,
+            guint count)
 {
   double place = (index + 0.5) / count;
   gint64 age = 15000 + (gint64) ((double) TWO_YEARS_MS * pow (place, 2.2));
@@ -31,7 +32,9 @@ get_age_ms (guint index, guint count)
 }
 
 static void
-store_lead (LkiSandboxStore *store, gint64 organisation, LkiSandboxWrittenLead *lead)
+store_lead (LkiSandboxStore *store,
+            gint64 organisation,
+            LkiSandboxWrittenLead *lead)
 {
   gint64 key;
 
@@ -73,8 +76,11 @@ fill_organisation (LkiSandboxStore *store,
 }
 
 gboolean
-lki_sandbox_generator_fill (
-    LkiSandboxStore *store, guint64 seed, guint count, gint64 now_ms, GError **error)
+lki_sandbox_generator_fill (LkiSandboxStore *store,
+                            guint64 seed,
+                            guint count,
+                            gint64 now_ms,
+                            GError **error)
 {
   LkiSandboxWrittenLead lead = { .json = g_string_sized_new (4096) };
   guint others = MIN (count, SECOND_ORGANISATION_LEADS);
@@ -96,8 +102,11 @@ lki_sandbox_generator_fill (
  * Returns: (transfer full) (nullable): their ids
  */
 GPtrArray *
-lki_sandbox_generator_add (
-    LkiSandboxServer *server, gint64 organisation, guint count, const char *patch, GError **error)
+lki_sandbox_generator_add (LkiSandboxServer *server,
+                           gint64 organisation,
+                           guint count,
+                           const char *patch,
+                           GError **error)
 {
   LkiSandboxStore *store = server->store;
   LkiSandboxWrittenLead lead = { .json = g_string_sized_new (4096) };

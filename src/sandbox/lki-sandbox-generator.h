@@ -6,10 +6,16 @@
 
 G_BEGIN_DECLS
 
-gboolean lki_sandbox_generator_fill (
-    LkiSandboxStore *store, guint64 seed, guint count, gint64 now_ms, GError **error);
-GPtrArray *lki_sandbox_generator_add (
-    LkiSandboxServer *server, gint64 organisation, guint count, const char *patch, GError **error);
+gboolean lki_sandbox_generator_fill (LkiSandboxStore *store,
+                                     guint64 seed,
+                                     guint count,
+                                     gint64 now_ms,
+                                     GError **error);
+GPtrArray *lki_sandbox_generator_add (LkiSandboxServer *server,
+                                      gint64 organisation,
+                                      guint count,
+                                      const char *patch,
+                                      GError **error);
 void lki_sandbox_generator_start_arrivals (LkiSandboxServer *server);
 char *lki_sandbox_generator_dup_categories (void);
 

@@ -44,7 +44,8 @@ lki_sandbox_identity_error (LkiSandboxRequest *request,
 
 /* The ordinary error: 400 and a code in capitals. */
 void
-lki_sandbox_identity_refuse (LkiSandboxRequest *request, const char *message)
+lki_sandbox_identity_refuse (LkiSandboxRequest *request,
+                             const char *message)
 {
   lki_sandbox_identity_error (request, 400, message, "invalid", NULL);
 }
@@ -104,7 +105,9 @@ lki_sandbox_identity_commit (LkiSandboxRequest *request)
 
 /* Whose token the body holds; NULL when the request has been answered. */
 LkiSandboxAccount *
-lki_sandbox_identity_find_user (LkiSandboxRequest *request, JsonObject *body, gint64 *auth_time)
+lki_sandbox_identity_find_user (LkiSandboxRequest *request,
+                                JsonObject *body,
+                                gint64 *auth_time)
 {
   const char *token = lki_sandbox_json_get_string (body, "idToken");
   LkiSandboxAccount *account;
@@ -154,8 +157,11 @@ lki_sandbox_identity_make_code (LkiSandboxRequest *request,
 /* The data of a valid code ("" for none), and it is spent unless @keep; NULL when it is not valid.
  */
 char *
-lki_sandbox_identity_take_code (
-    LkiSandboxRequest *request, const char *code, const char *kind, gboolean keep, gint64 *account)
+lki_sandbox_identity_take_code (LkiSandboxRequest *request,
+                                const char *code,
+                                const char *kind,
+                                gboolean keep,
+                                gint64 *account)
 {
   LkiSandboxStore *store = request->server->store;
   gint64 now = lki_sandbox_server_get_now_ms (request->server);
@@ -198,7 +204,8 @@ refuse_weak (LkiSandboxRequest *request)
 
 /* TRUE while the address is locked. */
 static gboolean
-is_locked (LkiSandboxServer *server, const char *email)
+is_locked (LkiSandboxServer *server,
+           const char *email)
 {
   g_autofree char *key = g_utf8_casefold (email, -1);
   Attempts *attempts = g_hash_table_lookup (server->attempts, key);
@@ -208,7 +215,9 @@ is_locked (LkiSandboxServer *server, const char *email)
 }
 
 static void
-count_attempt (LkiSandboxServer *server, const char *email, gboolean right)
+count_attempt (LkiSandboxServer *server,
+               const char *email,
+               gboolean right)
 {
   g_autofree char *key = g_utf8_casefold (email, -1);
   Attempts *attempts;
@@ -235,7 +244,9 @@ count_attempt (LkiSandboxServer *server, const char *email, gboolean right)
 
 /* The members idToken, refreshToken and expiresIn. Inside a transaction. */
 static void
-append_tokens (LkiSandboxRequest *request, GString *out, LkiSandboxAccount *account)
+append_tokens (LkiSandboxRequest *request,
+               GString *out,
+               LkiSandboxAccount *account)
 {
   gint64 now = lki_sandbox_server_get_now_ms (request->server);
   g_autofree char *id_token =
@@ -248,14 +259,16 @@ append_tokens (LkiSandboxRequest *request, GString *out, LkiSandboxAccount *acco
 }
 
 static void
-reply_out (LkiSandboxRequest *request, GString *out)
+reply_out (LkiSandboxRequest *request,
+           GString *out)
 {
   g_string_append_c (out, '}');
   lki_sandbox_request_reply (request, 200, g_string_free_and_steal (out));
 }
 
 static void
-reply_pending_factor (LkiSandboxRequest *request, LkiSandboxAccount *account)
+reply_pending_factor (LkiSandboxRequest *request,
+                      LkiSandboxAccount *account)
 {
   g_autofree char *pending = NULL;
   g_autofree char *enrolled_at = lki_time_format (account->totp_at);
@@ -394,7 +407,8 @@ sign_up (LkiSandboxRequest *request)
 }
 
 static void
-append_provider (GString *out, LkiSandboxAccount *account)
+append_provider (GString *out,
+                 LkiSandboxAccount *account)
 {
   lki_sandbox_json_append (out,
                            "'providerUserInfo':[{'providerId':'password','email':%s,"
@@ -534,7 +548,9 @@ send_code (LkiSandboxRequest *request)
 
 /* A new password ends every other session. */
 static void
-change_password (LkiSandboxServer *server, gint64 account, const char *password)
+change_password (LkiSandboxServer *server,
+                 gint64 account,
+                 const char *password)
 {
   gint64 now = lki_sandbox_server_get_now_ms (server);
 
@@ -596,7 +612,8 @@ reset_password (LkiSandboxRequest *request)
 
 /* Inside a transaction; 0 when it has been refused. */
 static gint64
-apply_code (LkiSandboxRequest *request, const char *code)
+apply_code (LkiSandboxRequest *request,
+            const char *code)
 {
   LkiSandboxStore *store = request->server->store;
   g_autofree char *verify = NULL;

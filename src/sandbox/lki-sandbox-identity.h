@@ -15,16 +15,21 @@ void lki_sandbox_identity_error (LkiSandboxRequest *request,
                                  const char *reason,
                                  const char *status_name);
 JsonObject *lki_sandbox_identity_begin (LkiSandboxRequest *request);
-LkiSandboxAccount *
-lki_sandbox_identity_find_user (LkiSandboxRequest *request, JsonObject *body, gint64 *auth_time);
-void lki_sandbox_identity_refuse (LkiSandboxRequest *request, const char *message);
+LkiSandboxAccount *lki_sandbox_identity_find_user (LkiSandboxRequest *request,
+                                                   JsonObject *body,
+                                                   gint64 *auth_time);
+void lki_sandbox_identity_refuse (LkiSandboxRequest *request,
+                                  const char *message);
 gboolean lki_sandbox_identity_commit (LkiSandboxRequest *request);
 char *lki_sandbox_identity_make_code (LkiSandboxRequest *request,
                                       gint64 account,
                                       const char *kind,
                                       const char *data,
                                       gint64 lifetime_seconds);
-char *lki_sandbox_identity_take_code (
-    LkiSandboxRequest *request, const char *code, const char *kind, gboolean keep, gint64 *account);
+char *lki_sandbox_identity_take_code (LkiSandboxRequest *request,
+                                      const char *code,
+                                      const char *kind,
+                                      gboolean keep,
+                                      gint64 *account);
 
 G_END_DECLS

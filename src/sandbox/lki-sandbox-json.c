@@ -7,7 +7,8 @@
 #include <string.h>
 
 void
-lki_sandbox_json_append_string (GString *out, const char *text)
+lki_sandbox_json_append_string (GString *out,
+                                const char *text)
 {
   const char *start;
 
@@ -47,7 +48,9 @@ lki_sandbox_json_append_string (GString *out, const char *text)
  * %b for a boolean, %f for a double, %r for text that is JSON already (null when NULL)
  */
 void
-lki_sandbox_json_append_v (GString *out, const char *format, va_list args)
+lki_sandbox_json_append_v (GString *out,
+                           const char *format,
+                           va_list args)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   const char *raw;
@@ -92,7 +95,9 @@ lki_sandbox_json_append_v (GString *out, const char *format, va_list args)
 }
 
 void
-lki_sandbox_json_append (GString *out, const char *format, ...)
+lki_sandbox_json_append (GString *out,
+                         const char *format,
+                         ...)
 {
   va_list args;
 
@@ -102,7 +107,8 @@ lki_sandbox_json_append (GString *out, const char *format, ...)
 }
 
 char *
-lki_sandbox_json_format (const char *format, ...)
+lki_sandbox_json_format (const char *format,
+                         ...)
 {
   GString *out = g_string_new (NULL);
   va_list args;
@@ -115,7 +121,8 @@ lki_sandbox_json_format (const char *format, ...)
 }
 
 JsonNode *
-lki_sandbox_json_parse (GBytes *bytes, GError **error)
+lki_sandbox_json_parse (GBytes *bytes,
+                        GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize size;
@@ -148,7 +155,8 @@ lki_sandbox_json_to_text (JsonNode *node)
 }
 
 static JsonNode *
-get_value (JsonObject *object, const char *name)
+get_value (JsonObject *object,
+           const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -157,7 +165,8 @@ get_value (JsonObject *object, const char *name)
 
 /* NULL when the member is missing or is not a string. */
 const char *
-lki_sandbox_json_get_string (JsonObject *object, const char *name)
+lki_sandbox_json_get_string (JsonObject *object,
+                             const char *name)
 {
   JsonNode *node = get_value (object, name);
 
@@ -167,7 +176,9 @@ lki_sandbox_json_get_string (JsonObject *object, const char *name)
 }
 
 gint64
-lki_sandbox_json_get_int (JsonObject *object, const char *name, gint64 fallback)
+lki_sandbox_json_get_int (JsonObject *object,
+                          const char *name,
+                          gint64 fallback)
 {
   JsonNode *node = get_value (object, name);
 
@@ -176,7 +187,9 @@ lki_sandbox_json_get_int (JsonObject *object, const char *name, gint64 fallback)
 }
 
 double
-lki_sandbox_json_get_double (JsonObject *object, const char *name, double fallback)
+lki_sandbox_json_get_double (JsonObject *object,
+                             const char *name,
+                             double fallback)
 {
   JsonNode *node = get_value (object, name);
 
@@ -188,7 +201,9 @@ lki_sandbox_json_get_double (JsonObject *object, const char *name, double fallba
 }
 
 gboolean
-lki_sandbox_json_get_bool (JsonObject *object, const char *name, gboolean fallback)
+lki_sandbox_json_get_bool (JsonObject *object,
+                           const char *name,
+                           gboolean fallback)
 {
   JsonNode *node = get_value (object, name);
 
@@ -198,7 +213,8 @@ lki_sandbox_json_get_bool (JsonObject *object, const char *name, gboolean fallba
 }
 
 JsonObject *
-lki_sandbox_json_get_object (JsonObject *object, const char *name)
+lki_sandbox_json_get_object (JsonObject *object,
+                             const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -206,7 +222,8 @@ lki_sandbox_json_get_object (JsonObject *object, const char *name)
 }
 
 JsonArray *
-lki_sandbox_json_get_array (JsonObject *object, const char *name)
+lki_sandbox_json_get_array (JsonObject *object,
+                            const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -215,7 +232,8 @@ lki_sandbox_json_get_array (JsonObject *object, const char *name)
 
 /* TRUE when the member is there and is null. */
 gboolean
-lki_sandbox_json_is_null (JsonObject *object, const char *name)
+lki_sandbox_json_is_null (JsonObject *object,
+                          const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 

@@ -44,25 +44,30 @@ roll (Dice *dice)
 
 /* From 0 to @count - 1. */
 static guint
-pick (Dice *dice, guint count)
+pick (Dice *dice,
+      guint count)
 {
   return (guint) (roll (dice) % count);
 }
 
 static gboolean
-chance (Dice *dice, guint percent)
+chance (Dice *dice,
+        guint percent)
 {
   return pick (dice, 100) < percent;
 }
 
 static const char *
-pick_word (Dice *dice, const char *const *words)
+pick_word (Dice *dice,
+           const char *const *words)
 {
   return words[pick (dice, g_strv_length ((char **) words))];
 }
 
 static void
-append_time (GString *out, const char *name, gint64 time_ms)
+append_time (GString *out,
+             const char *name,
+             gint64 time_ms)
 {
   g_autofree char *text = time_ms != LKI_TIME_NONE ? lki_time_format (time_ms) : NULL;
 
@@ -80,7 +85,9 @@ append_time (GString *out, const char *name, gint64 time_ms)
  * no range for fiction.
  */
 static void
-append_phone (Dice *dice, GString *out, guint market)
+append_phone (Dice *dice,
+              GString *out,
+              guint market)
 {
   guint number = pick (dice, 1000000);
   char e164[20];
@@ -114,7 +121,8 @@ append_phone (Dice *dice, GString *out, guint market)
 
 /* A name as it stands in an address: small letters of ASCII. */
 static void
-append_mail_name (GString *out, const char *name)
+append_mail_name (GString *out,
+                  const char *name)
 {
   static const struct
   {
@@ -140,7 +148,10 @@ append_mail_name (GString *out, const char *name)
 }
 
 static void
-append_person (Dice *dice, GString *out, guint market_index, const LkiSandboxMarket *market)
+append_person (Dice *dice,
+               GString *out,
+               guint market_index,
+               const LkiSandboxMarket *market)
 {
   const char *first = pick_word (dice, market->first_names);
   const char *last = pick_word (dice, market->last_names);
@@ -182,7 +193,10 @@ count_places (const LkiSandboxMarket *market)
 }
 
 static void
-append_address (Dice *dice, GString *out, guint market_index, const LkiSandboxMarket *market)
+append_address (Dice *dice,
+                GString *out,
+                guint market_index,
+                const LkiSandboxMarket *market)
 {
   const LkiSandboxPlace *place = &market->places[pick (dice, count_places (market))];
   const char *street = pick_word (dice, market->streets);
@@ -202,7 +216,8 @@ append_address (Dice *dice, GString *out, guint market_index, const LkiSandboxMa
 
 /* One of the texts between the bars of @options. */
 static char *
-pick_option (Dice *dice, const char *options)
+pick_option (Dice *dice,
+             const char *options)
 {
   guint count = 1;
   guint chosen;
@@ -220,7 +235,10 @@ pick_option (Dice *dice, const char *options)
 }
 
 static char *
-make_answer (Dice *dice, const LkiSandboxQuestion *question, guint market, gint64 delivered_ms)
+make_answer (Dice *dice,
+             const LkiSandboxQuestion *question,
+             guint market,
+             gint64 delivered_ms)
 {
   static const char *const yes_no[LKI_SANDBOX_MARKETS][2] = {
     { "Nei", "Ja" },
@@ -250,8 +268,11 @@ make_answer (Dice *dice, const LkiSandboxQuestion *question, guint market, gint6
 }
 
 static void
-append_answers (
-    Dice *dice, GString *out, const LkiSandboxCategory *category, guint market, gint64 delivered_ms)
+append_answers (Dice *dice,
+                GString *out,
+                const LkiSandboxCategory *category,
+                guint market,
+                gint64 delivered_ms)
 {
   gboolean first = TRUE;
 
@@ -299,7 +320,8 @@ append_message (Dice *dice,
 }
 
 static const char *
-choose_status (Dice *dice, gint64 age_ms)
+choose_status (Dice *dice,
+               gint64 age_ms)
 {
   guint number = pick (dice, 100);
 
@@ -363,7 +385,10 @@ add_activity (Dice *dice,
 }
 
 static void
-append_money (GString *out, const char *name, const LkiSandboxMarket *market, int whole_nok)
+append_money (GString *out,
+              const char *name,
+              const LkiSandboxMarket *market,
+              int whole_nok)
 {
   /* Near enough for a sandbox: a euro is eleven crowns. */
   gint64 minor = g_str_equal (market->currency, "EUR") ? whole_nok * G_GINT64_CONSTANT (9)
@@ -446,7 +471,9 @@ append_work (Dice *dice,
 }
 
 static void
-append_dispute (Dice *dice, LkiSandboxWrittenLead *lead, gint64 now_ms)
+append_dispute (Dice *dice,
+                LkiSandboxWrittenLead *lead,
+                gint64 now_ms)
 {
   static const char *const states[] = { "sent", "in_review", "approved", "rejected" };
   static const char *const reasons[] = { "wrong_number", "unreachable", "not_a_request",
@@ -477,7 +504,9 @@ append_dispute (Dice *dice, LkiSandboxWrittenLead *lead, gint64 now_ms)
 }
 
 static void
-write_id (LkiSandboxWrittenLead *lead, Dice *dice, guint64 number)
+write_id (LkiSandboxWrittenLead *lead,
+          Dice *dice,
+          guint64 number)
 {
   static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
   char *p = lead->id;
@@ -494,7 +523,8 @@ write_id (LkiSandboxWrittenLead *lead, Dice *dice, guint64 number)
 }
 
 static guint
-choose_market (Dice *dice, gint64 organisation)
+choose_market (Dice *dice,
+               gint64 organisation)
 {
   guint number = pick (dice, 100);
 

@@ -37,7 +37,9 @@ lki_sandbox_lead_insert (LkiSandboxStore *store,
 }
 
 LkiSandboxLead *
-lki_sandbox_lead_find (LkiSandboxStore *store, gint64 organisation, const char *id)
+lki_sandbox_lead_find (LkiSandboxStore *store,
+                       gint64 organisation,
+                       const char *id)
 {
   LkiSandboxLead *self;
   sqlite3_stmt *statement = lki_sandbox_store_query (
@@ -69,7 +71,9 @@ lki_sandbox_lead_free (LkiSandboxLead *self)
 /* A scalar of the lead as text, NULL when it is null or missing; @path as SQLite has it,
  * "$.work.status". */
 char *
-lki_sandbox_lead_get (LkiSandboxStore *store, LkiSandboxLead *self, const char *path)
+lki_sandbox_lead_get (LkiSandboxStore *store,
+                      LkiSandboxLead *self,
+                      const char *path)
 {
   return lki_sandbox_store_text (store, "SELECT json_extract (?, ?)", "tt", self->json, path);
 }
@@ -86,7 +90,8 @@ lki_sandbox_lead_get_field_revision (LkiSandboxStore *store,
 }
 
 static void
-take_json (LkiSandboxLead *self, char *json)
+take_json (LkiSandboxLead *self,
+           char *json)
 {
   if (json == NULL)
     return;
@@ -97,7 +102,9 @@ take_json (LkiSandboxLead *self, char *json)
 }
 
 static void
-note_field (LkiSandboxStore *store, LkiSandboxLead *self, const char *field)
+note_field (LkiSandboxStore *store,
+            LkiSandboxLead *self,
+            const char *field)
 {
   lki_sandbox_store_run (store,
                          "INSERT OR REPLACE INTO lead_fields (lead, field, revision) "
@@ -119,7 +126,9 @@ lki_sandbox_lead_set (LkiSandboxStore *store,
 
 /* A merge patch (RFC 7396): null takes a member away. */
 void
-lki_sandbox_lead_patch (LkiSandboxStore *store, LkiSandboxLead *self, const char *patch)
+lki_sandbox_lead_patch (LkiSandboxStore *store,
+                        LkiSandboxLead *self,
+                        const char *patch)
 {
   sqlite3_stmt *statement;
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
@@ -139,7 +148,8 @@ lki_sandbox_lead_patch (LkiSandboxStore *store, LkiSandboxLead *self, const char
 
 /* Writes what was set as the next revision; nothing when nothing was. */
 void
-lki_sandbox_lead_save (LkiSandboxStore *store, LkiSandboxLead *self)
+lki_sandbox_lead_save (LkiSandboxStore *store,
+                       LkiSandboxLead *self)
 {
   char *json;
 
@@ -157,7 +167,9 @@ lki_sandbox_lead_save (LkiSandboxStore *store, LkiSandboxLead *self)
 }
 
 void
-lki_sandbox_lead_remove (LkiSandboxStore *store, LkiSandboxLead *self, const char *reason)
+lki_sandbox_lead_remove (LkiSandboxStore *store,
+                         LkiSandboxLead *self,
+                         const char *reason)
 {
   lki_sandbox_store_run (store, "DELETE FROM activities WHERE lead = ?", "i", self->key);
   lki_sandbox_store_run (store, "DELETE FROM lead_fields WHERE lead = ?", "i", self->key);

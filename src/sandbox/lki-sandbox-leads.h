@@ -30,9 +30,13 @@ void lki_sandbox_lead_insert (LkiSandboxStore *store,
                               gint64 delivered_ms,
                               gint64 revision,
                               const char *json);
-LkiSandboxLead *lki_sandbox_lead_find (LkiSandboxStore *store, gint64 organisation, const char *id);
+LkiSandboxLead *lki_sandbox_lead_find (LkiSandboxStore *store,
+                                       gint64 organisation,
+                                       const char *id);
 void lki_sandbox_lead_free (LkiSandboxLead *self);
-char *lki_sandbox_lead_get (LkiSandboxStore *store, LkiSandboxLead *self, const char *path);
+char *lki_sandbox_lead_get (LkiSandboxStore *store,
+                            LkiSandboxLead *self,
+                            const char *path);
 gint64 lki_sandbox_lead_get_field_revision (LkiSandboxStore *store,
                                             LkiSandboxLead *self,
                                             const char *field);
@@ -40,9 +44,14 @@ void lki_sandbox_lead_set (LkiSandboxStore *store,
                            LkiSandboxLead *self,
                            const char *path,
                            const char *json);
-void lki_sandbox_lead_patch (LkiSandboxStore *store, LkiSandboxLead *self, const char *patch);
-void lki_sandbox_lead_save (LkiSandboxStore *store, LkiSandboxLead *self);
-void lki_sandbox_lead_remove (LkiSandboxStore *store, LkiSandboxLead *self, const char *reason);
+void lki_sandbox_lead_patch (LkiSandboxStore *store,
+                             LkiSandboxLead *self,
+                             const char *patch);
+void lki_sandbox_lead_save (LkiSandboxStore *store,
+                            LkiSandboxLead *self);
+void lki_sandbox_lead_remove (LkiSandboxStore *store,
+                              LkiSandboxLead *self,
+                              const char *reason);
 void lki_sandbox_lead_add_activity (LkiSandboxStore *store,
                                     LkiSandboxLead *self,
                                     const char *id,
@@ -53,6 +62,7 @@ void lki_sandbox_lead_add_activity (LkiSandboxStore *store,
                                     const char *text,
                                     const char *data);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxLead, lki_sandbox_lead_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxLead,
+                               lki_sandbox_lead_free)
 
 G_END_DECLS

@@ -21,7 +21,8 @@ typedef struct
 } Cursor;
 
 static char *
-cursor_to_string (LkiSandboxServer *server, const Cursor *cursor)
+cursor_to_string (LkiSandboxServer *server,
+                  const Cursor *cursor)
 {
   if (cursor->snapshot)
     return g_strdup_printf ("s-%s-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER
@@ -32,14 +33,17 @@ cursor_to_string (LkiSandboxServer *server, const Cursor *cursor)
 }
 
 static gboolean
-parse_number (const char *text, gint64 *value)
+parse_number (const char *text,
+              gint64 *value)
 {
   return g_ascii_string_to_signed (text, 16, 0, G_MAXINT64, value, NULL);
 }
 
 /* FALSE when it has been answered. */
 static gboolean
-cursor_from_string (LkiSandboxRequest *request, const char *text, Cursor *cursor)
+cursor_from_string (LkiSandboxRequest *request,
+                    const char *text,
+                    Cursor *cursor)
 {
   g_auto (GStrv) parts = g_strsplit (text, "-", 6);
   guint count = g_strv_length (parts);
@@ -75,7 +79,10 @@ cursor_from_string (LkiSandboxRequest *request, const char *text, Cursor *cursor
 }
 
 static void
-append_raw (GString *out, sqlite3_stmt *statement, int column, gsize start)
+append_raw (GString *out,
+            sqlite3_stmt *statement,
+            int column,
+            gsize start)
 {
   if (out->len > start)
     g_string_append_c (out, ',');
@@ -84,8 +91,11 @@ append_raw (GString *out, sqlite3_stmt *statement, int column, gsize start)
 }
 
 static void
-append_activities (
-    LkiSandboxServer *server, GString *out, gint64 newest, gint64 oldest, gint64 organisation)
+append_activities (LkiSandboxServer *server,
+                   GString *out,
+                   gint64 newest,
+                   gint64 oldest,
+                   gint64 organisation)
 {
   sqlite3_stmt *statement = lki_sandbox_store_query (
       server->store,
@@ -99,8 +109,11 @@ append_activities (
 }
 
 static void
-append_end (
-    LkiSandboxRequest *request, GString *out, const Cursor *next, gboolean has_more, gint64 total)
+append_end (LkiSandboxRequest *request,
+            GString *out,
+            const Cursor *next,
+            gboolean has_more,
+            gint64 total)
 {
   g_autofree char *cursor = cursor_to_string (request->server, next);
 
@@ -113,7 +126,9 @@ append_end (
 }
 
 static void
-reply_snapshot (LkiSandboxRequest *request, const Cursor *cursor, gint64 limit)
+reply_snapshot (LkiSandboxRequest *request,
+                const Cursor *cursor,
+                gint64 limit)
 {
   LkiSandboxStore *store = request->server->store;
   GString *out = g_string_sized_new ((gsize) limit * 2200);
@@ -160,7 +175,9 @@ reply_snapshot (LkiSandboxRequest *request, const Cursor *cursor, gint64 limit)
 
 /* The three logs, each read by sequence; the page ends where the least of them was cut. */
 static void
-reply_log (LkiSandboxRequest *request, const Cursor *cursor, gint64 limit)
+reply_log (LkiSandboxRequest *request,
+           const Cursor *cursor,
+           gint64 limit)
 {
   LkiSandboxStore *store = request->server->store;
   GString *out = g_string_new ("{\"leads\":[");

@@ -38,7 +38,9 @@ discovery_get (LkiSandboxRequest *request)
 }
 
 static void
-append_me (LkiSandboxRequest *request, LkiSandboxAccount *account, GString *out)
+append_me (LkiSandboxRequest *request,
+           LkiSandboxAccount *account,
+           GString *out)
 {
   LkiSandboxStore *store = request->server->store;
   g_autofree char *created_at = lki_time_format (account->created_at);
@@ -86,8 +88,11 @@ me_get (LkiSandboxRequest *request)
 /* TRUE when @name is absent, or a text of at most @limit characters, or null where that is allowed.
  */
 static gboolean
-check_text (
-    LkiSandboxRequest *request, JsonObject *body, const char *name, glong limit, gboolean nullable)
+check_text (LkiSandboxRequest *request,
+            JsonObject *body,
+            const char *name,
+            glong limit,
+            gboolean nullable)
 {
   const char *text = lki_sandbox_json_get_string (body, name);
   g_autofree char *pointer = g_strconcat ("/", name, NULL);
@@ -150,7 +155,8 @@ me_patch (LkiSandboxRequest *request)
 }
 
 static void
-append_devices (LkiSandboxRequest *request, GString *out)
+append_devices (LkiSandboxRequest *request,
+                GString *out)
 {
   LkiSandboxStore *store = request->server->store;
   sqlite3_stmt *statement = lki_sandbox_store_query (
@@ -186,7 +192,8 @@ devices_get (LkiSandboxRequest *request)
 
 /* NULL when it has been answered. */
 static char *
-push_to_json (LkiSandboxRequest *request, JsonObject *body)
+push_to_json (LkiSandboxRequest *request,
+              JsonObject *body)
 {
   JsonObject *push = lki_sandbox_json_get_object (body, "push");
   const char *endpoint = lki_sandbox_json_get_string (push, "endpoint");
@@ -401,7 +408,9 @@ check_opening_hours (JsonObject *body)
 
 /* Sets one member of the organisation to what the body has for it. */
 static void
-set_member (LkiSandboxRequest *request, JsonObject *body, const char *name)
+set_member (LkiSandboxRequest *request,
+            JsonObject *body,
+            const char *name)
 {
   JsonNode *node = json_object_get_member (body, name);
   g_autofree char *path = g_strconcat ("$.", name, NULL);

@@ -44,7 +44,8 @@ lki_sandbox_received_free (LkiSandboxReceived *self)
 }
 
 static void
-keep (GQueue *queue, char *json)
+keep (GQueue *queue,
+      char *json)
 {
   g_queue_push_tail (queue, json);
   if (queue->length > KEPT)
@@ -64,7 +65,9 @@ describe_authorization (LkiSandboxRequest *request)
 }
 
 void
-lki_sandbox_received_request (LkiSandboxReceived *self, LkiSandboxRequest *request, gint64 at_ms)
+lki_sandbox_received_request (LkiSandboxReceived *self,
+                              LkiSandboxRequest *request,
+                              gint64 at_ms)
 {
   GString *out = g_string_new (NULL);
   g_autofree char *at = lki_time_format (at_ms);
@@ -108,13 +111,15 @@ lki_sandbox_received_request (LkiSandboxReceived *self, LkiSandboxRequest *reque
 }
 
 void
-lki_sandbox_received_change (LkiSandboxReceived *self, const char *json)
+lki_sandbox_received_change (LkiSandboxReceived *self,
+                             const char *json)
 {
   keep (&self->changes, g_strdup (json));
 }
 
 static void
-append_queue (GString *out, GQueue *queue)
+append_queue (GString *out,
+              GQueue *queue)
 {
   for (GList *item = queue->head; item != NULL; item = item->next)
     {

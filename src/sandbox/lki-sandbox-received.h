@@ -11,9 +11,11 @@ LkiSandboxReceived *lki_sandbox_received_new (void);
 void lki_sandbox_received_free (LkiSandboxReceived *self);
 void lki_sandbox_received_reset (LkiSandboxReceived *self);
 
-void
-lki_sandbox_received_request (LkiSandboxReceived *self, LkiSandboxRequest *request, gint64 at_ms);
-void lki_sandbox_received_change (LkiSandboxReceived *self, const char *json);
+void lki_sandbox_received_request (LkiSandboxReceived *self,
+                                   LkiSandboxRequest *request,
+                                   gint64 at_ms);
+void lki_sandbox_received_change (LkiSandboxReceived *self,
+                                  const char *json);
 char *lki_sandbox_received_to_json (LkiSandboxReceived *self);
 
 G_END_DECLS

@@ -57,14 +57,19 @@ lki_sandbox_request_reply_bytes (LkiSandboxRequest *self,
 
 /* Takes @json; NULL for an answer without a body. */
 void
-lki_sandbox_request_reply (LkiSandboxRequest *self, guint status, char *json)
+lki_sandbox_request_reply (LkiSandboxRequest *self,
+                           guint status,
+                           char *json)
 {
   lki_sandbox_request_reply_bytes (self, status, json != NULL ? "application/json" : NULL,
                                    json != NULL ? g_bytes_new_take (json, strlen (json)) : NULL);
 }
 
 void
-lki_sandbox_request_reply_format (LkiSandboxRequest *self, guint status, const char *format, ...)
+lki_sandbox_request_reply_format (LkiSandboxRequest *self,
+                                  guint status,
+                                  const char *format,
+                                  ...)
 {
   GString *out = g_string_new (NULL);
   va_list args;
@@ -77,8 +82,11 @@ lki_sandbox_request_reply_format (LkiSandboxRequest *self, guint status, const c
 }
 
 static void
-append_problem (
-    GString *out, guint status, const char *code, const char *detail, const char *request_id)
+append_problem (GString *out,
+                guint status,
+                const char *code,
+                const char *detail,
+                const char *request_id)
 {
   g_autofree char *type = g_strconcat ("urn:leadkit:problem:", code, NULL);
 
@@ -118,7 +126,9 @@ lki_sandbox_request_problem (LkiSandboxRequest *self,
 
 /* 422 with the one error found; @pointer is a JSON pointer (RFC 6901) into the body. */
 void
-lki_sandbox_request_invalid (LkiSandboxRequest *self, const char *pointer, const char *detail)
+lki_sandbox_request_invalid (LkiSandboxRequest *self,
+                             const char *pointer,
+                             const char *detail)
 {
   GString *out = g_string_new (NULL);
 
@@ -129,7 +139,8 @@ lki_sandbox_request_invalid (LkiSandboxRequest *self, const char *pointer, const
 }
 
 void
-lki_sandbox_request_failed (LkiSandboxRequest *self, const GError *error)
+lki_sandbox_request_failed (LkiSandboxRequest *self,
+                            const GError *error)
 {
   if (g_error_matches (error, LKI_ERROR, LKI_ERROR_DISK_FULL))
     lki_sandbox_request_problem (self, 507, "storage_full", "The server's disk is full");
@@ -141,7 +152,9 @@ lki_sandbox_request_failed (LkiSandboxRequest *self, const GError *error)
 }
 
 void
-lki_sandbox_request_set_header (LkiSandboxRequest *self, const char *name, const char *value)
+lki_sandbox_request_set_header (LkiSandboxRequest *self,
+                                const char *name,
+                                const char *value)
 {
   soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name,
                                 value);
@@ -175,13 +188,15 @@ lki_sandbox_request_get_json (LkiSandboxRequest *self)
 }
 
 const char *
-lki_sandbox_request_get_query (LkiSandboxRequest *self, const char *name)
+lki_sandbox_request_get_query (LkiSandboxRequest *self,
+                               const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
 }
 
 const char *
-lki_sandbox_request_get_header (LkiSandboxRequest *self, const char *name)
+lki_sandbox_request_get_header (LkiSandboxRequest *self,
+                                const char *name)
 {
   return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message),
                                        name);

@@ -59,24 +59,35 @@ LkiSandboxRequest *lki_sandbox_request_new (LkiSandboxServer *server,
                                             GHashTable *query);
 void lki_sandbox_request_free (LkiSandboxRequest *self);
 
-void lki_sandbox_request_reply (LkiSandboxRequest *self, guint status, char *json);
+void lki_sandbox_request_reply (LkiSandboxRequest *self,
+                                guint status,
+                                char *json);
 void lki_sandbox_request_reply_bytes (LkiSandboxRequest *self,
                                       guint status,
                                       const char *content_type,
                                       GBytes *bytes);
-void
-lki_sandbox_request_reply_format (LkiSandboxRequest *self, guint status, const char *format, ...);
+void lki_sandbox_request_reply_format (LkiSandboxRequest *self,
+                                       guint status,
+                                       const char *format,
+                                       ...);
 void lki_sandbox_request_problem (LkiSandboxRequest *self,
                                   guint status,
                                   const char *code,
                                   const char *detail);
-void lki_sandbox_request_invalid (LkiSandboxRequest *self, const char *pointer, const char *detail);
-void lki_sandbox_request_failed (LkiSandboxRequest *self, const GError *error);
-void lki_sandbox_request_set_header (LkiSandboxRequest *self, const char *name, const char *value);
+void lki_sandbox_request_invalid (LkiSandboxRequest *self,
+                                  const char *pointer,
+                                  const char *detail);
+void lki_sandbox_request_failed (LkiSandboxRequest *self,
+                                 const GError *error);
+void lki_sandbox_request_set_header (LkiSandboxRequest *self,
+                                     const char *name,
+                                     const char *value);
 
 JsonObject *lki_sandbox_request_get_json (LkiSandboxRequest *self);
-const char *lki_sandbox_request_get_query (LkiSandboxRequest *self, const char *name);
-const char *lki_sandbox_request_get_header (LkiSandboxRequest *self, const char *name);
+const char *lki_sandbox_request_get_query (LkiSandboxRequest *self,
+                                           const char *name);
+const char *lki_sandbox_request_get_header (LkiSandboxRequest *self,
+                                            const char *name);
 gboolean lki_sandbox_request_is_local (LkiSandboxRequest *self);
 
 char *lki_sandbox_problem_to_json (guint status,
@@ -84,6 +95,7 @@ char *lki_sandbox_problem_to_json (guint status,
                                    const char *detail,
                                    const char *request_id);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxRequest, lki_sandbox_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxRequest,
+                               lki_sandbox_request_free)
 
 G_END_DECLS

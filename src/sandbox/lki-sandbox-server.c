@@ -52,7 +52,8 @@ lki_sandbox_server_new_epoch (LkiSandboxServer *self)
 /* The origin as the caller wrote it, since a certificate may be for one name of the loopback only.
  */
 char *
-lki_sandbox_server_dup_origin (LkiSandboxServer *self, LkiSandboxRequest *request)
+lki_sandbox_server_dup_origin (LkiSandboxServer *self,
+                               LkiSandboxRequest *request)
 {
   const char *host = lki_sandbox_request_get_header (request, "Host");
   const char *scheme = g_str_has_prefix (self->address, "https:") ? "https" : "http";
@@ -143,7 +144,9 @@ held_free (Held *held)
 }
 
 static void
-hold (Held *held, guint milliseconds, GSourceFunc func)
+hold (Held *held,
+      guint milliseconds,
+      GSourceFunc func)
 {
   LkiSandboxServer *server = held->request->server;
 
@@ -189,7 +192,10 @@ send_slowly_cb (gpointer data)
 }
 
 static void
-send_slowly (LkiSandboxRequest *request, LkiSandboxFault *fault, GBytes *body, gsize length)
+send_slowly (LkiSandboxRequest *request,
+             LkiSandboxFault *fault,
+             GBytes *body,
+             gsize length)
 {
   Held *held = g_new0 (Held, 1);
 
@@ -204,7 +210,8 @@ send_slowly (LkiSandboxRequest *request, LkiSandboxFault *fault, GBytes *body, g
 
 /* Sends the answer; takes @request. */
 static void
-finish (LkiSandboxRequest *owned_request, LkiSandboxFault *fault)
+finish (LkiSandboxRequest *owned_request,
+        LkiSandboxFault *fault)
 {
   g_autoptr (LkiSandboxRequest) request = owned_request;
   g_autoptr (GBytes) body = NULL;
@@ -263,7 +270,9 @@ finish (LkiSandboxRequest *owned_request, LkiSandboxFault *fault)
 }
 
 static gboolean
-path_matches (const char *pattern, const char *path, char **argument)
+path_matches (const char *pattern,
+              const char *path,
+              char **argument)
 {
   const char *hole = strstr (pattern, "{}");
   gsize before, after, length;
@@ -310,7 +319,8 @@ is_too_old (LkiSandboxRequest *request)
 }
 
 static void
-reply_unauthorized (LkiSandboxRequest *request, const char *code)
+reply_unauthorized (LkiSandboxRequest *request,
+                    const char *code)
 {
   lki_sandbox_request_set_header (request, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
   lki_sandbox_request_problem (request, 401, code, "The token is not accepted");
@@ -343,7 +353,8 @@ choose_organisation (LkiSandboxRequest *request)
 
 /* FALSE when the request has been answered. */
 static gboolean
-check_access (LkiSandboxRequest *request, LkiSandboxAccess access)
+check_access (LkiSandboxRequest *request,
+              LkiSandboxAccess access)
 {
   const char *value;
   const char *code;
@@ -467,7 +478,8 @@ dispatch (LkiSandboxRequest *request)
 
 /* The answer that a fault was ordered to give. */
 static void
-apply_fault (LkiSandboxRequest *request, LkiSandboxFault *fault)
+apply_fault (LkiSandboxRequest *request,
+             LkiSandboxFault *fault)
 {
   GHashTableIter iter;
   gpointer name, value;
@@ -498,7 +510,8 @@ apply_fault (LkiSandboxRequest *request, LkiSandboxFault *fault)
 
 /* Takes @request. */
 static void
-handle (LkiSandboxRequest *request, LkiSandboxFault *fault)
+handle (LkiSandboxRequest *request,
+        LkiSandboxFault *fault)
 {
   gboolean replaced = fault != NULL && (fault->status != 0 || fault->body != NULL);
   gboolean dropped = fault != NULL && fault->close && fault->truncate < 0;
@@ -563,7 +576,9 @@ request_cb (SoupServer *soup,
 
 /* A body is read whole before its handler runs, so one without end is cut off on the way. */
 static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data)
+got_chunk_cb (SoupServerMessage *message,
+              GBytes *chunk,
+              gpointer data)
 {
   GSocket *socket = soup_server_message_get_socket (message);
 
@@ -582,7 +597,10 @@ early_cb (SoupServer *soup,
 }
 
 static gboolean
-listen_on (LkiSandboxServer *self, guint16 port, gboolean tls, GError **error)
+listen_on (LkiSandboxServer *self,
+           guint16 port,
+           gboolean tls,
+           GError **error)
 {
   SoupServerListenOptions options = tls ? SOUP_SERVER_LISTEN_HTTPS : 0;
   g_autoslist (GUri) uris = NULL;
@@ -603,7 +621,9 @@ listen_on (LkiSandboxServer *self, guint16 port, gboolean tls, GError **error)
 }
 
 static gboolean
-open_soup (LkiSandboxServer *self, const LkiSandboxOptions *options, GError **error)
+open_soup (LkiSandboxServer *self,
+           const LkiSandboxOptions *options,
+           GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -633,7 +653,9 @@ open_soup (LkiSandboxServer *self, const LkiSandboxOptions *options, GError **er
 
 /* What a new data file begins with. */
 static gboolean
-prepare_data (LkiSandboxServer *self, const LkiSandboxOptions *options, GError **error)
+prepare_data (LkiSandboxServer *self,
+              const LkiSandboxOptions *options,
+              GError **error)
 {
   gint64 now = lki_sandbox_server_get_now_ms (self);
 
@@ -668,7 +690,9 @@ prepare_data (LkiSandboxServer *self, const LkiSandboxOptions *options, GError *
 
 /* Runs on the thread whose default context is @context. */
 LkiSandboxServer *
-lki_sandbox_server_new (const LkiSandboxOptions *options, GMainContext *context, GError **error)
+lki_sandbox_server_new (const LkiSandboxOptions *options,
+                        GMainContext *context,
+                        GError **error)
 {
   g_autoptr (LkiSandboxServer) self = g_new0 (LkiSandboxServer, 1);
 

@@ -39,12 +39,14 @@ struct _LkiSandboxServer
   gboolean compress;
 };
 
-LkiSandboxServer *
-lki_sandbox_server_new (const LkiSandboxOptions *options, GMainContext *context, GError **error);
+LkiSandboxServer *lki_sandbox_server_new (const LkiSandboxOptions *options,
+                                          GMainContext *context,
+                                          GError **error);
 void lki_sandbox_server_free (LkiSandboxServer *self);
 gint64 lki_sandbox_server_get_now_ms (LkiSandboxServer *self);
 void lki_sandbox_server_new_epoch (LkiSandboxServer *self);
-char *lki_sandbox_server_dup_origin (LkiSandboxServer *self, LkiSandboxRequest *request);
+char *lki_sandbox_server_dup_origin (LkiSandboxServer *self,
+                                     LkiSandboxRequest *request);
 
 extern const LkiSandboxRoute LKI_SANDBOX_DISCOVERY_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_IDENTITY_ROUTES[];
@@ -56,6 +58,7 @@ extern const LkiSandboxRoute LKI_SANDBOX_EVENTS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_CONTROLS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_LATER_ROUTES[];
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxServer, lki_sandbox_server_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxServer,
+                               lki_sandbox_server_free)
 
 G_END_DECLS

@@ -83,7 +83,9 @@ finalize_statement (gpointer statement)
 }
 
 static GError *
-error_from_sqlite (sqlite3 *db, int result, const char *what)
+error_from_sqlite (sqlite3 *db,
+                   int result,
+                   const char *what)
 {
   LkiErrorCode code = LKI_ERROR_FAILED;
 
@@ -112,14 +114,17 @@ error_from_sqlite (sqlite3 *db, int result, const char *what)
 }
 
 static void
-take_error (LkiSandboxStore *self, int result, const char *what)
+take_error (LkiSandboxStore *self,
+            int result,
+            const char *what)
 {
   if (self->error == NULL)
     self->error = error_from_sqlite (self->db, result, what);
 }
 
 static void
-execute (LkiSandboxStore *self, const char *sql)
+execute (LkiSandboxStore *self,
+         const char *sql)
 {
   int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
 
@@ -128,7 +133,8 @@ execute (LkiSandboxStore *self, const char *sql)
 }
 
 static sqlite3_stmt *
-find_statement (LkiSandboxStore *self, const char *sql)
+find_statement (LkiSandboxStore *self,
+                const char *sql)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
   int result;
@@ -153,7 +159,10 @@ find_statement (LkiSandboxStore *self, const char *sql)
 /* One letter a parameter: i for gint64, t for a nullable text, which must live until the statement
  * is done. */
 static sqlite3_stmt *
-bind_all (LkiSandboxStore *self, const char *sql, const char *types, va_list args)
+bind_all (LkiSandboxStore *self,
+          const char *sql,
+          const char *types,
+          va_list args)
 {
   sqlite3_stmt *statement = find_statement (self, sql);
 
@@ -182,7 +191,8 @@ bind_all (LkiSandboxStore *self, const char *sql, const char *types, va_list arg
 }
 
 static gboolean
-prepare_schema (LkiSandboxStore *self, GError **error)
+prepare_schema (LkiSandboxStore *self,
+                GError **error)
 {
   gint64 version = lki_sandbox_store_int (self, -1, "PRAGMA user_version", NULL);
 
@@ -215,7 +225,8 @@ prepare_schema (LkiSandboxStore *self, GError **error)
 }
 
 LkiSandboxStore *
-lki_sandbox_store_open (const char *path, GError **error)
+lki_sandbox_store_open (const char *path,
+                        GError **error)
 {
   g_autoptr (LkiSandboxStore) self = g_new0 (LkiSandboxStore, 1);
   int result;
@@ -268,7 +279,8 @@ lki_sandbox_store_begin (LkiSandboxStore *self)
 
 /* Fails, and undoes everything, if anything failed since begin(). */
 gboolean
-lki_sandbox_store_commit (LkiSandboxStore *self, GError **error)
+lki_sandbox_store_commit (LkiSandboxStore *self,
+                          GError **error)
 {
   g_autoptr (GError) first = NULL;
 
@@ -302,7 +314,10 @@ lki_sandbox_store_cancel (LkiSandboxStore *self)
 }
 
 void
-lki_sandbox_store_run (LkiSandboxStore *self, const char *sql, const char *types, ...)
+lki_sandbox_store_run (LkiSandboxStore *self,
+                       const char *sql,
+                       const char *types,
+                       ...)
 {
   sqlite3_stmt *statement;
   va_list args;
@@ -318,7 +333,10 @@ lki_sandbox_store_run (LkiSandboxStore *self, const char *sql, const char *types
 /* The statement is lent; it stays valid until the same SQL is used again. Reset it when leaving
  * rows unread. */
 sqlite3_stmt *
-lki_sandbox_store_query (LkiSandboxStore *self, const char *sql, const char *types, ...)
+lki_sandbox_store_query (LkiSandboxStore *self,
+                         const char *sql,
+                         const char *types,
+                         ...)
 {
   sqlite3_stmt *statement;
   va_list args;
@@ -332,7 +350,8 @@ lki_sandbox_store_query (LkiSandboxStore *self, const char *sql, const char *typ
 
 /* TRUE while there is a row; at the end the statement is reset. */
 gboolean
-lki_sandbox_store_step (LkiSandboxStore *self, sqlite3_stmt *statement)
+lki_sandbox_store_step (LkiSandboxStore *self,
+                        sqlite3_stmt *statement)
 {
   int result;
 
@@ -352,8 +371,11 @@ lki_sandbox_store_step (LkiSandboxStore *self, sqlite3_stmt *statement)
 }
 
 gint64
-lki_sandbox_store_int (
-    LkiSandboxStore *self, gint64 fallback, const char *sql, const char *types, ...)
+lki_sandbox_store_int (LkiSandboxStore *self,
+                       gint64 fallback,
+                       const char *sql,
+                       const char *types,
+                       ...)
 {
   sqlite3_stmt *statement;
   gint64 value = fallback;
@@ -374,7 +396,10 @@ lki_sandbox_store_int (
 }
 
 char *
-lki_sandbox_store_text (LkiSandboxStore *self, const char *sql, const char *types, ...)
+lki_sandbox_store_text (LkiSandboxStore *self,
+                        const char *sql,
+                        const char *types,
+                        ...)
 {
   sqlite3_stmt *statement;
   char *value = NULL;
@@ -400,26 +425,32 @@ lki_sandbox_store_changes (LkiSandboxStore *self)
 }
 
 char *
-lki_sandbox_store_get_meta (LkiSandboxStore *self, const char *key)
+lki_sandbox_store_get_meta (LkiSandboxStore *self,
+                            const char *key)
 {
   return lki_sandbox_store_text (self, "SELECT value FROM meta WHERE key = ?", "t", key);
 }
 
 gint64
-lki_sandbox_store_get_meta_int (LkiSandboxStore *self, const char *key)
+lki_sandbox_store_get_meta_int (LkiSandboxStore *self,
+                                const char *key)
 {
   return lki_sandbox_store_int (self, 0, "SELECT value FROM meta WHERE key = ?", "t", key);
 }
 
 void
-lki_sandbox_store_set_meta (LkiSandboxStore *self, const char *key, const char *value)
+lki_sandbox_store_set_meta (LkiSandboxStore *self,
+                            const char *key,
+                            const char *value)
 {
   lki_sandbox_store_run (self, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", "tt", key,
                          value);
 }
 
 void
-lki_sandbox_store_set_meta_int (LkiSandboxStore *self, const char *key, gint64 value)
+lki_sandbox_store_set_meta_int (LkiSandboxStore *self,
+                                const char *key,
+                                gint64 value)
 {
   lki_sandbox_store_run (self, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", "ti", key,
                          value);

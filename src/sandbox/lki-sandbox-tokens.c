@@ -13,7 +13,8 @@
 #define ISSUER "https://securetoken.google.com/" LKI_SANDBOX_PROJECT
 
 static char *
-encode_url (const guchar *data, gsize size)
+encode_url (const guchar *data,
+            gsize size)
 {
   char *text = g_base64_encode (data, size);
   char *end;
@@ -64,7 +65,9 @@ lki_sandbox_tokens_make_secret (void)
 }
 
 static char *
-sign (LkiSandboxServer *server, const char *text, gsize length)
+sign (LkiSandboxServer *server,
+      const char *text,
+      gsize length)
 {
   g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) server->token_key,
                                        strlen (server->token_key));
@@ -164,7 +167,9 @@ decode_part (const char *text)
 /* Tokens of an emulator are unsigned, so they are taken only by a sandbox that was started for one.
  */
 static const char *
-check_signature (LkiSandboxServer *server, char **parts, JsonObject *header)
+check_signature (LkiSandboxServer *server,
+                 char **parts,
+                 JsonObject *header)
 {
   const char *algorithm = lki_sandbox_json_get_string (header, "alg");
   const char *key_id = lki_sandbox_json_get_string (header, "kid");
@@ -186,7 +191,9 @@ check_signature (LkiSandboxServer *server, char **parts, JsonObject *header)
 /* The emulator's accounts are its own; whoever it lets in is a member of the first organisation
  * here. */
 static LkiSandboxAccount *
-adopt_account (LkiSandboxServer *server, const char *id, JsonObject *claims)
+adopt_account (LkiSandboxServer *server,
+               const char *id,
+               JsonObject *claims)
 {
   const char *email = lki_sandbox_json_get_string (claims, "email");
   const char *name = lki_sandbox_json_get_string (claims, "name");
@@ -214,7 +221,10 @@ adopt_account (LkiSandboxServer *server, const char *id, JsonObject *claims)
 }
 
 static LkiSandboxAccount *
-find_account (LkiSandboxServer *server, JsonObject *claims, const char **code, gint64 *auth_time)
+find_account (LkiSandboxServer *server,
+              JsonObject *claims,
+              const char **code,
+              gint64 *auth_time)
 {
   const char *issuer = lki_sandbox_json_get_string (claims, "iss");
   const char *audience = lki_sandbox_json_get_string (claims, "aud");
@@ -317,7 +327,8 @@ decode_base32 (const char *text)
 }
 
 static guint
-make_totp (GByteArray *secret, gint64 step)
+make_totp (GByteArray *secret,
+           gint64 step)
 {
   g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA1, secret->data, secret->len);
   guint64 counter = GUINT64_TO_BE ((guint64) step);
@@ -336,8 +347,11 @@ make_totp (GByteArray *secret, gint64 step)
 
 /* Takes the code of this half minute and of its neighbours, each once (RFC 6238, 5.2). */
 gboolean
-lki_sandbox_tokens_check_totp (
-    LkiSandboxServer *server, const char *secret, const char *code, gint64 after_step, gint64 *step)
+lki_sandbox_tokens_check_totp (LkiSandboxServer *server,
+                               const char *secret,
+                               const char *code,
+                               gint64 after_step,
+                               gint64 *step)
 {
   g_autoptr (GByteArray) key = decode_base32 (secret);
   gint64 now = lki_sandbox_server_get_now_ms (server) / 30000;

@@ -86,7 +86,8 @@ sandbox_free (LkiSandbox *self)
  * %NULL with an %LKI_ERROR when the data file, the certificate or the port cannot be used
  */
 LkiSandbox *
-lki_sandbox_start (const LkiSandboxOptions *options, GError **error)
+lki_sandbox_start (const LkiSandboxOptions *options,
+                   GError **error)
 {
   LkiSandbox *self;
 
@@ -213,7 +214,8 @@ add_leads_cb (gpointer data)
  * Returns when they are committed. Any thread but the sandbox's own may call it.
  */
 void
-lki_sandbox_add_leads (LkiSandbox *self, guint count)
+lki_sandbox_add_leads (LkiSandbox *self,
+                       guint count)
 {
   AddLeads call = { .sandbox = self, .count = count };
 

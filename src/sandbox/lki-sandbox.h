@@ -46,14 +46,16 @@ typedef struct
  */
 typedef struct _LkiSandbox LkiSandbox;
 
-LkiSandbox *
-lki_sandbox_start (const LkiSandboxOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LkiSandbox *lki_sandbox_start (const LkiSandboxOptions *options,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lki_sandbox_stop (LkiSandbox *self);
 const char *lki_sandbox_get_address (LkiSandbox *self);
 const char *lki_sandbox_get_demo_email (LkiSandbox *self);
 const char *lki_sandbox_get_demo_password (LkiSandbox *self);
-void lki_sandbox_add_leads (LkiSandbox *self, guint count);
+void lki_sandbox_add_leads (LkiSandbox *self,
+                            guint count);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandbox, lki_sandbox_stop)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandbox,
+                               lki_sandbox_stop)
 
 G_END_DECLS

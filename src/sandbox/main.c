@@ -68,7 +68,8 @@ quit_cb (gpointer data)
 }
 
 static gboolean
-fail_usage (const char *message, const char *value)
+fail_usage (const char *message,
+            const char *value)
 {
   fprintf (stderr, "leadkit-sandbox: %s%s%s\nTry 'leadkit-sandbox --help'.\n", message,
            value != NULL ? ": " : "", value != NULL ? value : "");
@@ -77,7 +78,10 @@ fail_usage (const char *message, const char *value)
 }
 
 static gboolean
-parse_number (const char *option, const char *text, guint64 maximum, guint64 *value)
+parse_number (const char *option,
+              const char *text,
+              guint64 maximum,
+              guint64 *value)
 {
   g_autofree char *message = NULL;
 
@@ -92,7 +96,8 @@ parse_number (const char *option, const char *text, guint64 maximum, guint64 *va
 
 /* FALSE when a value is not acceptable, and that has been said. */
 static gboolean
-read_options (const Arguments *arguments, LkiSandboxOptions *options)
+read_options (const Arguments *arguments,
+              LkiSandboxOptions *options)
 {
   guint64 port = 0;
   guint64 leads = 1000;
@@ -188,7 +193,8 @@ run (const LkiSandboxOptions *options)
 }
 
 int
-main (int argc, char **argv)
+main (int argc,
+      char **argv)
 {
   Arguments arguments = { 0 };
   LkiSandboxOptions options = { 0 };
