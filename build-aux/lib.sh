@@ -171,13 +171,16 @@ lki_host_is_new_enough ()
 }
 
 # "host" or "root": where the program is built and run.
+case ${LKI_DEVROOT:-auto} in
+  auto | always | never) ;;
+  *) lki_die "LKI_DEVROOT is '$LKI_DEVROOT'." "It may be auto, always or never." ;;
+esac
 lki_where ()
 {
   case ${LKI_DEVROOT:-auto} in
     never) echo host ;;
     always) echo root ;;
     auto) if lki_host_is_new_enough; then echo host; else echo root; fi ;;
-    *) lki_die "LKI_DEVROOT is '$LKI_DEVROOT'." "It may be auto, always or never." ;;
   esac
 }
 

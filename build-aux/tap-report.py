@@ -76,6 +76,7 @@ class Report:
     def __init__(self):
         self.passed = 0
         self.failed = 0
+        self.failures = []
 
     def program(self, title, output, errors, trouble, cases, seconds):
         """Prints one test program."""
@@ -92,6 +93,7 @@ class Report:
             print(f'    {RED}✗ {trouble}{PLAIN}')
         self.passed += len(cases) - len(failures)
         self.failed += len(failures) + bool(trouble)
+        self.failures += [f'{title}: {case.name}' for case in failures] + ([f'{title}: {trouble}'] if trouble else [])
         if failures or trouble:
             sys.stdout.write(tail(output, 60))
             sys.stdout.write(tail(errors, 40) if errors.strip() else '')
@@ -122,7 +124,7 @@ class Report:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--tally', required=True, help='file that "PASSED FAILED" is appended to')
+    parser.add_argument('--tally', required=True, help='file that "PASSED FAILED" is appended to, and FILE.failures beside it')
     parser.add_argument('--group', required=True, help='name of the group, for when it ran nothing')
     parser.add_argument('--tap', metavar='TITLE', help='FILE is TAP output and not testlog.json')
     parser.add_argument('--status', type=int, default=0, help='exit status of the program behind --tap')
@@ -144,8 +146,11 @@ def main():
     if report.passed + report.failed == 0:
         print(f'  {RED}✗ the group {arguments.group} ran no test{PLAIN}')
         report.failed = 1
+        report.failures.append('ran no test')
     with open(arguments.tally, 'a', encoding='utf-8') as tally:
         tally.write(f'{report.passed} {report.failed}\n')
+    with open(f'{arguments.tally}.failures', 'a', encoding='utf-8') as failures:
+        failures.writelines(f'{arguments.group}: {failure}\n' for failure in report.failures)
 
 
 if __name__ == '__main__':
