@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * LkiCredentials:
  * @origin: the server
  * @user_id: the account there
- * @email: the address that was signed in with
+ * @email: (nullable): the address that was signed in with
  * @refresh_token: the secret
  *
  * What the keyring keeps of a session.
@@ -34,10 +34,8 @@ void lki_credentials_free (LkiCredentials *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiCredentials,
                                lki_credentials_free)
 
-DexFuture *
-lki_credentials_load (void); /* → LkiCredentials; NOT_FOUND, KEYRING_LOCKED, KEYRING_UNAVAILABLE */
-DexFuture *lki_credentials_store (
-    const LkiCredentials *self);         /* → TRUE; KEYRING_LOCKED, KEYRING_UNAVAILABLE */
-DexFuture *lki_credentials_clear (void); /* → TRUE */
+DexFuture *lki_credentials_load (void) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_credentials_store (const LkiCredentials *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_credentials_clear (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @LKI_SERVER_EVENT_ACCOUNT: profile, organisation or access changed
  * @LKI_SERVER_EVENT_SUPPORT: a message of the platform's support
  * @LKI_SERVER_EVENT_PRESENCE: who has a lead open
+ *
+ * What the server tells at once. None of it is the truth: that is what the next page of the sync
+ * says.
  */
 typedef enum
 {
@@ -36,17 +39,11 @@ G_DECLARE_FINAL_TYPE (LkiEventStream,
                       EVENT_STREAM,
                       GObject)
 
-/* signal `event (LkiEventStream *, guint event /LkiServerEvent/, const char *lead_id /nullable/)`
- * property `connected` (gboolean) */
-
 LkiEventStream *lki_event_stream_new (LkiPartnerApi *api,
                                       LkiClock *clock);
-DexFuture *
-lki_event_stream_run (LkiEventStream *self); /* settles when the stream ended: rejected with why
-                                                (NETWORK after 60 s of silence) */
+DexFuture *lki_event_stream_run (LkiEventStream *self) G_GNUC_WARN_UNUSED_RESULT;
 void lki_event_stream_stop (LkiEventStream *self);
 gboolean lki_event_stream_get_connected (LkiEventStream *self);
-gint64 lki_event_stream_get_retry_ms (
-    LkiEventStream *self); /* what the server asked for with `retry:`, or -1 */
+gint64 lki_event_stream_get_retry_ms (LkiEventStream *self);
 
 G_END_DECLS
