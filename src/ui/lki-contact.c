@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reaching a person: addresses for the programs of the desktop, and the clipboard where no program
+// takes them. What a lead holds goes into an address only by way of escaping.
+
+#include "lki-contact.h"
+
+#include "lki-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/**
+ * lki_contact_dup_phone_uri:
+ * @scheme: `tel` or `sms`
+ * @e164: a phone number
+ *
+ * Returns: (transfer full) (nullable): the address (RFC 3966, RFC 5724), with nothing but what a
+ * number may hold; %NULL when no digit is in it
+ */
+char *
+lki_contact_dup_phone_uri (const char *scheme,
+                           const char *e164)
+{
+  g_autoptr (GString) uri = NULL;
+  gboolean has_digit = FALSE;
+
+  if (e164 == NULL)
+    return NULL;
+
+  uri = g_string_new (scheme);
+  g_string_append_c (uri, ':');
+  for (const char *p = e164; *p != '\0'; p++)
+    if (g_ascii_isdigit (*p) || (*p == '+' && p == e164))
+      {
+        g_string_append_c (uri, *p);
+        has_digit = has_digit || *p != '+';
+      }
+
+  return has_digit ? g_string_free_and_steal (g_steal_pointer (&uri)) : NULL;
+}
+
+/**
+ * lki_contact_dup_email_uri:
+ * @email: an e-mail address
+ *
+ * Returns: (transfer full) (nullable): the address (RFC 6068); %NULL when @email is none
+ */
+char *
+lki_contact_dup_email_uri (const char *email)
+{
+  g_autofree char *escaped = NULL;
+
+  if (email == NULL || strchr (email, '@') == NULL)
+    return NULL;
+
+  escaped = g_uri_escape_string (email, "@!$'()*,;:", FALSE);
+
+  return g_strconcat ("mailto:", escaped, NULL);
+}
+
+static gboolean
+has_position (LkiLeadRecord *lead)
+{
+  return lead->details != NULL && isfinite (lead->details->latitude) &&
+         isfinite (lead->details->longitude) && fabs (lead->details->latitude) <= 90 &&
+         fabs (lead->details->longitude) <= 180;
+}
+
+/* Six decimals, a tenth of a metre, always with a point. */
+static char *
+dup_degrees (double degrees)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6f", degrees));
+}
+
+/**
+ * lki_contact_dup_geo_uri:
+ * @lead: a lead
+ *
+ * Returns: (transfer full) (nullable): its place for a program of maps (RFC 5870); %NULL without a
+ * place
+ */
+char *
+lki_contact_dup_geo_uri (LkiLeadRecord *lead)
+{
+  g_autofree char *latitude = NULL;
+  g_autofree char *longitude = NULL;
+  g_autofree char *address = lki_lead_dup_address (lead, ", ");
+  g_autofree char *escaped = NULL;
+
+  if (has_position (lead))
+    {
+      latitude = dup_degrees (lead->details->latitude);
+      longitude = dup_degrees (lead->details->longitude);
+      return g_strdup_printf ("geo:%s,%s", latitude, longitude);
+    }
+
+  if (address == NULL)
+    return NULL;
+
+  escaped = g_uri_escape_string (address, NULL, FALSE);
+
+  return g_strconcat ("geo:0,0?q=", escaped, NULL);
+}
+
+/**
+ * lki_contact_dup_map_uri:
+ * @lead: a lead
+ *
+ * Returns: (transfer full) (nullable): a web page with a map of its place; %NULL without a place
+ */
+char *
+lki_contact_dup_map_uri (LkiLeadRecord *lead)
+{
+  g_autofree char *latitude = NULL;
+  g_autofree char *longitude = NULL;
+  g_autofree char *address = lki_lead_dup_address (lead, ", ");
+  g_autofree char *escaped = NULL;
+
+  if (has_position (lead))
+    {
+      latitude = dup_degrees (lead->details->latitude);
+      longitude = dup_degrees (lead->details->longitude);
+      return g_strdup_printf ("https://www.openstreetmap.org/?mlat=%s&mlon=%s#map=16/%s/%s",
+                              latitude, longitude, latitude, longitude);
+    }
+
+  if (address == NULL)
+    return NULL;
+
+  escaped = g_uri_escape_string (address, NULL, FALSE);
+
+  return g_strconcat ("https://www.openstreetmap.org/search?query=", escaped, NULL);
+}
+
+static void
+add_toast (GtkWidget *widget,
+           const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast;
+
+  if (overlay == NULL)
+    return;
+
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+/* What is being opened, and what to do when nothing takes it. */
+typedef struct
+{
+  GtkWidget *widget; /* (owned) */
+  char *copy;        /* (owned) (nullable) */
+  char *next_uri;    /* (owned) (nullable) */
+} Launch;
+
+static void
+launch_free (Launch *launch)
+{
+  g_object_unref (launch->widget);
+  g_free (launch->copy);
+  g_free (launch->next_uri);
+  g_free (launch);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Launch,
+                               launch_free)
+
+static void launch (const char *uri,
+                    Launch *data);
+
+static void
+launched_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (Launch) data = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *next_uri = NULL;
+  g_autofree char *text = NULL;
+
+  if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+    return;
+
+  next_uri = g_steal_pointer (&data->next_uri);
+  if (next_uri != NULL)
+    {
+      launch (next_uri, g_steal_pointer (&data));
+      return;
+    }
+
+  if (data->copy == NULL)
+    {
+      add_toast (data->widget, _ ("No program here can open this"));
+      return;
+    }
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (data->widget), data->copy);
+  /* Translators: %s is a phone number or an address */
+  text = g_strdup_printf (_ ("No program here takes it – “%s” was copied"), data->copy);
+  add_toast (data->widget, text);
+}
+
+static void
+launch (const char *uri,
+        Launch *data)
+{
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+  GtkRoot *root = gtk_widget_get_root (data->widget);
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                           launched_cb, data);
+}
+
+/**
+ * lki_contact_open:
+ * @widget: the widget that asks, from which the window and its toasts are found
+ * @uri: what to open
+ * @copy: (nullable): what to copy when no program opens it
+ *
+ * Hands @uri to the program that the desktop has for it. To be called for a person's own click
+ * only.
+ */
+void
+lki_contact_open (GtkWidget *widget,
+                  const char *uri,
+                  const char *copy)
+{
+  Launch *data;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (uri != NULL);
+
+  data = g_new0 (Launch, 1);
+  data->widget = g_object_ref (widget);
+  data->copy = g_strdup (copy);
+  launch (uri, data);
+}
+
+/**
+ * lki_contact_open_map:
+ * @widget: the widget that asks
+ * @lead: whose place to show
+ *
+ * Shows the place in the desktop's program of maps, or on a web page where there is none.
+ */
+void
+lki_contact_open_map (GtkWidget *widget,
+                      LkiLeadRecord *lead)
+{
+  g_autofree char *geo = lki_contact_dup_geo_uri (lead);
+  Launch *data;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (geo == NULL)
+    return;
+
+  data = g_new0 (Launch, 1);
+  data->widget = g_object_ref (widget);
+  data->copy = lki_lead_dup_address (lead, ", ");
+  data->next_uri = lki_contact_dup_map_uri (lead);
+  launch (geo, data);
+}
+
+/**
+ * lki_contact_copy:
+ * @widget: the widget that asks
+ * @text: what to copy
+ *
+ * Copies @text, and says so.
+ */
+void
+lki_contact_copy (GtkWidget *widget,
+                  const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  add_toast (widget, _ ("Copied"));
+}

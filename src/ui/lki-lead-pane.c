@@ -1,0 +1,1018 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The third pane: who the person is, how to reach them, and how the lead stands. The boxed lists
+// below are made in lki-lead-sections.c.
+
+#include "lki-lead-pane.h"
+
+#include "lki-clock.h"
+#include "lki-config.h"
+#include "lki-contact.h"
+#include "lki-error-text.h"
+#include "lki-format.h"
+#include "lki-future.h"
+#include "lki-lead-sections.h"
+#include "lki-minute.h"
+#include "lki-note-editor.h"
+#include "lki-words.h"
+
+#include <glib/gi18n.h>
+
+/* A lead that is only passed on the way down the list was not opened. */
+#define OPENED_DELAY_MS 600
+
+struct _LkiLeadPane
+{
+  AdwBin parent_instance;
+
+  LkiSession *session;           /* (owned) (nullable) */
+  GSignalGroup *session_signals; /* (owned) */
+  LkiLeadRecord *lead;           /* (owned) (nullable) */
+  gint64 key;                    /* of the lead that is shown or on its way, or 0 */
+  guint serial;                  /* an answer for an earlier one is late */
+  guint loaded_serial;           /* of the last answer */
+  guint opened_source;
+  LkiTone clock_tone;
+  LkiTone status_tone;
+
+  GtkRevealer *title_revealer;
+  AdwWindowTitle *window_title;
+  GtkStack *stack;
+  AdwStatusPage *failed_page;
+  GtkScrolledWindow *scrolled;
+  GtkWidget *hero;
+  AdwAvatar *avatar;
+  GtkLabel *name_label;
+  GtkLabel *summary_label;
+  GtkLabel *time_label;
+  GtkWidget *clock_label;
+  GtkMenuButton *status_button;
+  GtkWidget *action_box;
+  AdwPreferencesGroup *request_group;
+  AdwPreferencesGroup *contact_group;
+  AdwPreferencesGroup *place_group;
+  AdwPreferencesGroup *source_group;
+  AdwPreferencesGroup *activity_group;
+  LkiNoteEditor *note_editor;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_TITLE,
+  PROP_LEAD_ID,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (LkiLeadPane,
+                     lki_lead_pane,
+                     ADW_TYPE_BIN)
+
+/* What a fiber needs of the page; the lead may be another one when it wakes. */
+typedef struct
+{
+  LkiLeadPane *self;   /* (owned) */
+  LkiSession *session; /* (owned) */
+  LkiLeadRecord *lead; /* (owned) (nullable) */
+  LkiLeadStatus status;
+  char *reason; /* (owned) (nullable) */
+  gboolean undoing;
+  gint64 key;
+  guint serial;
+} Job;
+
+static Job *
+job_new (LkiLeadPane *self)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->self = g_object_ref (self);
+  job->session = g_object_ref (self->session);
+  job->lead = self->lead != NULL ? lki_lead_record_ref (self->lead) : NULL;
+  job->key = self->key;
+  job->serial = self->serial;
+
+  return job;
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->self);
+  g_object_unref (job->session);
+  g_clear_pointer (&job->lead, lki_lead_record_unref);
+  g_free (job->reason);
+  g_free (job);
+}
+
+static gint64
+get_now_ms (void)
+{
+  return lki_minute_get_now_ms (lki_minute_get_default ());
+}
+
+/* Takes @toast. */
+static void
+add_toast (LkiLeadPane *self,
+           AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (toast);
+}
+
+static void
+set_tone (GtkWidget *widget,
+          LkiTone *current,
+          LkiTone tone)
+{
+  if (*current == tone)
+    return;
+
+  if (*current != LKI_TONE_PLAIN)
+    gtk_widget_remove_css_class (widget, lki_tone_get_css_class (*current));
+  if (tone != LKI_TONE_PLAIN)
+    gtk_widget_add_css_class (widget, lki_tone_get_css_class (tone));
+  *current = tone;
+}
+
+static const char *
+get_member_name (LkiLeadPane *self,
+                 const char *id)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+
+  return account != NULL && id != NULL ? lki_account_record_get_member_name (account, id) : NULL;
+}
+
+/* When it came and from where; then what is planned, and who has it. */
+static char *
+dup_times (LkiLeadPane *self)
+{
+  const LkiLeadWork *work = &self->lead->work;
+  const char *owner =
+      get_member_name (self, work->claimed_by != NULL ? work->claimed_by : work->assignee_id);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GString) text = NULL;
+  g_autofree char *age = lki_format_age_in_words (self->lead->delivered_at, get_now_ms (), zone);
+  g_autofree char *moment = NULL;
+
+  text = g_string_new (age);
+  if (self->lead->site_name != NULL && *self->lead->site_name != '\0')
+    g_string_append_printf (text, " · %s", self->lead->site_name);
+
+  if (owner != NULL)
+    {
+      g_string_append_c (text, '\n');
+      /* Translators: %s is a colleague who has the lead */
+      g_string_append_printf (text, _ ("Assigned to %s"), owner);
+    }
+  if (lki_lead_status_is_open (work->status) && work->follow_up_at != LKI_TIME_NONE)
+    {
+      moment = lki_format_moment (work->follow_up_at, get_now_ms (), zone);
+      g_string_append_c (text, '\n');
+      /* Translators: %s is when to follow up, such as Tomorrow at 08:00 */
+      g_string_append_printf (text, _ ("Follow-up: %s"), moment);
+    }
+  else if (lki_lead_status_is_open (work->status) && work->snoozed_until != LKI_TIME_NONE &&
+           work->snoozed_until > get_now_ms ())
+    {
+      moment = lki_format_moment (work->snoozed_until, get_now_ms (), zone);
+      g_string_append_c (text, '\n');
+      /* Translators: %s is when the lead comes back, such as Tomorrow at 08:00 */
+      g_string_append_printf (text, _ ("Snoozed until: %s"), moment);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static void
+update_times (LkiLeadPane *self)
+{
+  g_autofree char *times = NULL;
+  g_autofree char *left = NULL;
+
+  if (self->lead == NULL)
+    return;
+
+  times = dup_times (self);
+  gtk_label_set_text (self->time_label, times);
+
+  gtk_widget_set_visible (self->clock_label, lki_lead_has_clock (self->lead));
+  if (lki_lead_has_clock (self->lead))
+    {
+      left = lki_format_time_left (self->lead->respond_by, get_now_ms ());
+      gtk_label_set_text (GTK_LABEL (self->clock_label), left);
+      set_tone (self->clock_label, &self->clock_tone,
+                lki_lead_get_clock_tone (self->lead, get_now_ms ()));
+    }
+}
+
+static GMenuModel *
+make_status_menu (LkiLeadStatus from)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) open = g_menu_new ();
+  g_autoptr (GMenu) closed = g_menu_new ();
+
+  for (LkiLeadStatus to = LKI_LEAD_STATUS_NEW; to <= LKI_LEAD_STATUS_DECLINED; to++)
+    {
+      const char *const *reasons = lki_status_get_reasons (to);
+      const char *name = lki_lead_status_to_string (to);
+      GMenu *section = lki_lead_status_is_open (to) ? open : closed;
+      g_autoptr (GMenu) submenu = NULL;
+
+      if (!lki_lead_status_can_become (from, to))
+        continue;
+
+      if (reasons == NULL)
+        {
+          g_autofree char *action = g_strdup_printf ("lead.set-status::%s", name);
+
+          g_menu_append (section, lki_status_get_title (to), action);
+          continue;
+        }
+
+      submenu = g_menu_new ();
+      for (guint i = 0; reasons[i] != NULL; i++)
+        {
+          g_autofree char *title = lki_reason_dup_title (reasons[i]);
+          g_autofree char *action = g_strdup_printf ("lead.set-status::%s:%s", name, reasons[i]);
+
+          g_menu_append (submenu, title, action);
+        }
+      g_menu_append_submenu (section, lki_status_get_title (to), G_MENU_MODEL (submenu));
+    }
+
+  if (g_menu_model_get_n_items (G_MENU_MODEL (open)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
+  if (g_menu_model_get_n_items (G_MENU_MODEL (closed)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (closed));
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+update_status (LkiLeadPane *self)
+{
+  const LkiLeadWork *work = &self->lead->work;
+  g_autoptr (GMenuModel) menu = make_status_menu (work->status);
+  g_autofree char *label = NULL;
+  g_autofree char *spoken = NULL;
+
+  if (work->status_reason != NULL && *work->status_reason != '\0')
+    {
+      g_autofree char *reason = lki_reason_dup_title (work->status_reason);
+
+      /* Translators: a status and its reason, such as Lost – Price */
+      label = g_strdup_printf (C_ ("status", "%1$s – %2$s"), lki_lead_get_status_title (self->lead),
+                               reason);
+    }
+  else
+    label = g_strdup (lki_lead_get_status_title (self->lead));
+
+  /* Translators: read aloud for the button that shows and changes the status; %s is the status */
+  spoken = g_strdup_printf (_ ("Status: %s"), label);
+  gtk_menu_button_set_label (self->status_button, label);
+  gtk_menu_button_set_can_shrink (self->status_button, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
+  gtk_menu_button_set_menu_model (self->status_button, menu);
+  set_tone (GTK_WIDGET (self->status_button), &self->status_tone,
+            lki_status_get_tone (work->status));
+}
+
+static const char *
+get_phone (LkiLeadPane *self)
+{
+  return self->lead != NULL ? self->lead->phone : NULL;
+}
+
+static void
+update_actions (LkiLeadPane *self)
+{
+  g_autofree char *tel = lki_contact_dup_phone_uri ("tel", get_phone (self));
+  g_autofree char *mail = lki_contact_dup_email_uri (self->lead != NULL ? self->lead->email : NULL);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", tel != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", tel != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", mail != NULL);
+}
+
+/* A brief record fills none of them: the rest follows at once, and rows cost time. */
+static void
+fill_sections (LkiLeadPane *self)
+{
+  gboolean complete = self->lead->details != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->request_group), complete);
+  gtk_widget_set_visible (GTK_WIDGET (self->contact_group), complete);
+  gtk_widget_set_visible (GTK_WIDGET (self->place_group), complete);
+  gtk_widget_set_visible (GTK_WIDGET (self->source_group), complete);
+  gtk_widget_set_visible (GTK_WIDGET (self->activity_group), complete);
+  if (!complete)
+    return;
+
+  lki_lead_sections_fill_request (self->request_group, self->lead);
+  lki_lead_sections_fill_contact (self->contact_group, self->lead);
+  lki_lead_sections_fill_place (self->place_group, self->lead);
+  lki_lead_sections_fill_source (self->source_group, self->lead, get_now_ms ());
+}
+
+static void
+show_record (LkiLeadPane *self,
+             LkiLeadRecord *lead)
+{
+  gboolean same = self->lead != NULL && g_strcmp0 (self->lead->id, lead->id) == 0;
+  g_autofree char *title = lki_lead_dup_title (lead);
+  g_autofree char *summary = lki_lead_dup_summary (lead);
+
+  lki_lead_record_ref (lead);
+  g_clear_pointer (&self->lead, lki_lead_record_unref);
+  self->lead = lead;
+
+  adw_avatar_set_text (self->avatar, title);
+  gtk_label_set_text (self->name_label, title);
+  gtk_label_set_text (self->summary_label, summary);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary_label), *summary != '\0');
+  adw_window_title_set_title (self->window_title, title);
+  update_status (self);
+  update_times (self);
+  update_actions (self);
+
+  if (lead->details != NULL || !same)
+    fill_sections (self);
+  lki_note_editor_set_lead (self->note_editor, self->session, lead);
+
+  gtk_stack_set_visible_child_name (self->stack, "lead");
+  if (!same)
+    {
+      g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+      lki_lead_sections_fill_activity (self->activity_group, none);
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  if (!same)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAD_ID]);
+}
+
+static gboolean
+opened_cb (gpointer user_data)
+{
+  LkiLeadPane *self = user_data;
+
+  self->opened_source = 0;
+  if (self->lead != NULL && self->session != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      self->lead->work.opened_at == LKI_TIME_NONE &&
+      self->lead->work.status != LKI_LEAD_STATUS_ERASED)
+    lki_future_report (lki_session_mark_opened (self->session, self->lead), "mark a lead opened");
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_opened (LkiLeadPane *self)
+{
+  g_clear_handle_id (&self->opened_source, g_source_remove);
+  if (self->lead != NULL && self->lead->work.opened_at == LKI_TIME_NONE)
+    self->opened_source = g_timeout_add (OPENED_DELAY_MS, opened_cb, self);
+}
+
+static DexFuture *
+loaded (LkiLeadPane *self)
+{
+  self->loaded_serial = self->serial;
+
+  return lki_future_new_done ();
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  Job *job = user_data;
+  LkiLeadPane *self = job->self;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GPtrArray) activities = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lead = dex_await_boxed (lki_session_load_lead (job->session, job->key), &error);
+  if (job->serial != self->serial)
+    return lki_future_new_done ();
+
+  if (lead == NULL)
+    {
+      adw_status_page_set_title (self->failed_page, lki_error_get_title (error));
+      adw_status_page_set_description (self->failed_page, lki_error_get_body (error));
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return loaded (self);
+    }
+
+  show_record (self, lead);
+  schedule_opened (self);
+
+  activities = dex_await_boxed (lki_session_load_activities (job->session, job->key), &error);
+  if (job->serial != self->serial)
+    return lki_future_new_done ();
+  if (activities == NULL)
+    {
+      self->loaded_serial = self->serial;
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  lki_lead_sections_fill_activity (self->activity_group, activities);
+
+  return loaded (self);
+}
+
+static void
+load (LkiLeadPane *self)
+{
+  self->serial++;
+  lki_future_report (lki_future_spawn ("load-lead", load_fiber, job_new (self), job_free),
+                     "load a lead");
+}
+
+static void
+lead_changed_cb (LkiLeadPane *self,
+                 LkiLeadRecord *brief)
+{
+  if (self->lead != NULL && brief != NULL && g_strcmp0 (self->lead->id, brief->id) == 0)
+    load (self);
+}
+
+static void
+account_changed_cb (LkiLeadPane *self)
+{
+  update_times (self);
+}
+
+static void
+minute_cb (LkiLeadPane *self)
+{
+  update_times (self);
+  lki_lead_sections_refresh_activity (self->activity_group);
+}
+
+static void
+note_added_cb (LkiLeadPane *self)
+{
+  if (self->key != 0)
+    load (self);
+}
+
+static void
+try_again_cb (LkiLeadPane *self)
+{
+  if (self->key != 0)
+    load (self);
+}
+
+static void
+scrolled_cb (LkiLeadPane *self)
+{
+  double value = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scrolled));
+
+  gtk_revealer_set_reveal_child (
+      self->title_revealer, self->lead != NULL && value > gtk_widget_get_height (self->hero) / 2);
+}
+
+/* Status */
+
+static DexFuture *set_status_fiber (gpointer user_data);
+
+static void
+undo_cb (AdwToast *toast,
+         gpointer user_data)
+{
+  Job *done = user_data;
+  Job *undo = g_new0 (Job, 1);
+
+  undo->self = g_object_ref (done->self);
+  undo->session = g_object_ref (done->session);
+  undo->lead = lki_lead_record_ref (done->lead);
+  undo->status = done->lead->work.status;
+  undo->reason = g_strdup (done->lead->work.status_reason);
+  undo->undoing = TRUE;
+  lki_future_report (lki_future_spawn ("undo-status", set_status_fiber, undo, job_free),
+                     "undo a status");
+}
+
+static void
+free_job_closure (gpointer data,
+                  GClosure *closure)
+{
+  job_free (data);
+}
+
+static void
+announce_status (Job *job)
+{
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  /* Translators: %s is the status that a lead has got */
+  text = g_strdup_printf (_ ("Status is now “%s”"), lki_status_get_title (job->status));
+  toast = adw_toast_new (text);
+
+  if (!job->undoing && lki_lead_status_can_become (job->status, job->lead->work.status))
+    {
+      Job *undo = g_new0 (Job, 1);
+
+      undo->self = g_object_ref (job->self);
+      undo->session = g_object_ref (job->session);
+      undo->lead = lki_lead_record_ref (job->lead);
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo, free_job_closure,
+                             0);
+    }
+
+  add_toast (job->self, toast);
+}
+
+static DexFuture *
+set_status_fiber (gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (LkiLeadRecord) fresh = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* Undo starts from the lead as it is now, not as it was when the status was set. */
+  if (job->undoing)
+    fresh = dex_await_boxed (lki_session_find_lead (job->session, job->lead->id), &error);
+  else
+    fresh = lki_lead_record_ref (job->lead);
+
+  if (fresh == NULL ||
+      !dex_await (lki_session_set_status (job->session, fresh, job->status, job->reason), &error))
+    {
+      if (!lki_error_is_cancelled (error))
+        add_toast (job->self, adw_toast_new (lki_error_get_title (error)));
+      return lki_future_new_done ();
+    }
+
+  announce_status (job);
+
+  return lki_future_new_done ();
+}
+
+static void
+set_status_action (GtkWidget *widget,
+                   const char *action_name,
+                   GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
+  LkiLeadStatus status = lki_lead_status_from_string (parts[0]);
+  Job *job;
+
+  if (self->lead == NULL || !lki_lead_status_can_become (self->lead->work.status, status))
+    return;
+
+  job = job_new (self);
+  job->status = status;
+  job->reason = g_strdup (parts[1]);
+  lki_future_report (lki_future_spawn ("set-status", set_status_fiber, job, job_free),
+                     "set a status");
+}
+
+/* Contact */
+
+static void
+open_phone (LkiLeadPane *self,
+            const char *scheme,
+            const char *e164)
+{
+  g_autofree char *uri = lki_contact_dup_phone_uri (scheme, e164);
+
+  if (uri != NULL)
+    lki_contact_open (GTK_WIDGET (self), uri, e164);
+}
+
+static void
+open_email (LkiLeadPane *self,
+            const char *email)
+{
+  g_autofree char *uri = lki_contact_dup_email_uri (email);
+
+  if (uri != NULL)
+    lki_contact_open (GTK_WIDGET (self), uri, email);
+}
+
+static void
+call_action (GtkWidget *widget,
+             const char *action_name,
+             GVariant *parameter)
+{
+  lki_lead_pane_call (LKI_LEAD_PANE (widget));
+}
+
+static void
+sms_action (GtkWidget *widget,
+            const char *action_name,
+            GVariant *parameter)
+{
+  lki_lead_pane_sms (LKI_LEAD_PANE (widget));
+}
+
+static void
+email_action (GtkWidget *widget,
+              const char *action_name,
+              GVariant *parameter)
+{
+  lki_lead_pane_email (LKI_LEAD_PANE (widget));
+}
+
+static void
+call_number_action (GtkWidget *widget,
+                    const char *action_name,
+                    GVariant *parameter)
+{
+  open_phone (LKI_LEAD_PANE (widget), "tel", g_variant_get_string (parameter, NULL));
+}
+
+static void
+write_to_action (GtkWidget *widget,
+                 const char *action_name,
+                 GVariant *parameter)
+{
+  open_email (LKI_LEAD_PANE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+copy_action (GtkWidget *widget,
+             const char *action_name,
+             GVariant *parameter)
+{
+  lki_contact_copy (widget, g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_map_action (GtkWidget *widget,
+                 const char *action_name,
+                 GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (self->lead != NULL)
+    lki_contact_open_map (widget, self->lead);
+}
+
+static void
+lki_lead_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lki_lead_pane_parent_class)->map (widget);
+
+  schedule_opened (LKI_LEAD_PANE (widget));
+}
+
+static void
+lki_lead_pane_dispose (GObject *object)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (object);
+
+  self->serial++;
+  g_clear_handle_id (&self->opened_source, g_source_remove);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->lead, lki_lead_record_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_LEAD_PANE);
+
+  G_OBJECT_CLASS (lki_lead_pane_parent_class)->dispose (object);
+}
+
+static void
+lki_lead_pane_get_property (GObject *object,
+                            guint prop_id,
+                            GValue *value,
+                            GParamSpec *pspec)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_TITLE:
+      if (self->lead != NULL)
+        g_value_take_string (value, lki_lead_dup_title (self->lead));
+      else
+        g_value_set_string (value, _ ("Lead"));
+      break;
+    case PROP_LEAD_ID:
+      g_value_set_string (value, lki_lead_pane_get_lead_id (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lki_lead_pane_set_property (GObject *object,
+                            guint prop_id,
+                            const GValue *value,
+                            GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      lki_lead_pane_set_session (LKI_LEAD_PANE (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lki_lead_pane_class_init (LkiLeadPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = lki_lead_pane_dispose;
+  object_class->get_property = lki_lead_pane_get_property;
+  object_class->set_property = lki_lead_pane_set_property;
+  widget_class->map = lki_lead_pane_map;
+
+  properties[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, LKI_TYPE_SESSION,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LEAD_ID] =
+      g_param_spec_string ("lead-id", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (LKI_TYPE_NOTE_EDITOR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               LKI_RESOURCE_PREFIX "/ui/lki-lead-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, title_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, hero);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, avatar);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, name_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, time_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, clock_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, status_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, action_box);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, request_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, contact_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, place_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, source_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, activity_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, note_editor);
+  gtk_widget_class_bind_template_callback (widget_class, note_added_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+
+  gtk_widget_class_install_action (widget_class, "lead.call", NULL, call_action);
+  gtk_widget_class_install_action (widget_class, "lead.sms", NULL, sms_action);
+  gtk_widget_class_install_action (widget_class, "lead.email", NULL, email_action);
+  gtk_widget_class_install_action (widget_class, "lead.call-number", "s", call_number_action);
+  gtk_widget_class_install_action (widget_class, "lead.write-to", "s", write_to_action);
+  gtk_widget_class_install_action (widget_class, "lead.copy", "s", copy_action);
+  gtk_widget_class_install_action (widget_class, "lead.show-map", NULL, show_map_action);
+  gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
+}
+
+static void
+lki_lead_pane_init (LkiLeadPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+
+  self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "lead-changed",
+                                  G_CALLBACK (lead_changed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::account",
+                                  G_CALLBACK (account_changed_cb), self);
+
+  lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
+  update_actions (self);
+}
+
+/**
+ * lki_lead_pane_set_session:
+ * @self: the page
+ * @session: (nullable): whose leads it shows
+ */
+void
+lki_lead_pane_set_session (LkiLeadPane *self,
+                           LkiSession *session)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+  g_return_if_fail (session == NULL || LKI_IS_SESSION (session));
+
+  if (self->session == session)
+    return;
+
+  lki_lead_pane_clear (self);
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->session_signals, session);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+/**
+ * lki_lead_pane_show_lead:
+ * @self: the page, which has a session
+ * @key: the lead's key in the store
+ *
+ * Reads the lead and shows it.
+ */
+void
+lki_lead_pane_show_lead (LkiLeadPane *self,
+                         gint64 key)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+  g_return_if_fail (self->session != NULL);
+
+  if (self->key != key && (self->lead == NULL || self->lead->key != key))
+    {
+      g_clear_pointer (&self->lead, lki_lead_record_unref);
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+    }
+  self->key = key;
+  load (self);
+}
+
+/**
+ * lki_lead_pane_show_record:
+ * @self: the page, which has a session
+ * @record: a lead, maybe as brief as a list has it
+ *
+ * Shows at once what is known of the lead, and then reads the rest.
+ */
+void
+lki_lead_pane_show_record (LkiLeadPane *self,
+                           LkiLeadRecord *record)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+  g_return_if_fail (self->session != NULL);
+  g_return_if_fail (record != NULL);
+
+  if (self->key == record->key && self->lead != NULL)
+    return;
+
+  self->key = record->key;
+  show_record (self, record);
+  load (self);
+}
+
+/**
+ * lki_lead_pane_clear:
+ * @self: the page
+ *
+ * Shows that no lead is chosen.
+ */
+void
+lki_lead_pane_clear (LkiLeadPane *self)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  self->loaded_serial = ++self->serial;
+  self->key = 0;
+  g_clear_handle_id (&self->opened_source, g_source_remove);
+  g_clear_pointer (&self->lead, lki_lead_record_unref);
+  lki_note_editor_set_lead (self->note_editor, NULL, NULL);
+  update_actions (self);
+  gtk_revealer_set_reveal_child (self->title_revealer, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "none");
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAD_ID]);
+}
+
+/**
+ * lki_lead_pane_get_lead_id:
+ * @self: the page
+ *
+ * Returns: (nullable): the id of the lead that is shown
+ */
+const char *
+lki_lead_pane_get_lead_id (LkiLeadPane *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_PANE (self), NULL);
+
+  return self->lead != NULL ? self->lead->id : NULL;
+}
+
+/**
+ * lki_lead_pane_get_key:
+ * @self: the page
+ *
+ * Returns: the key of the lead that is shown or on its way, or 0
+ */
+gint64
+lki_lead_pane_get_key (LkiLeadPane *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_PANE (self), 0);
+
+  return self->key;
+}
+
+/**
+ * lki_lead_pane_call:
+ * @self: the page
+ *
+ * Calls the person's first number.
+ */
+void
+lki_lead_pane_call (LkiLeadPane *self)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  open_phone (self, "tel", get_phone (self));
+}
+
+/**
+ * lki_lead_pane_sms:
+ * @self: the page
+ *
+ * Begins a text message to the person's first number.
+ */
+void
+lki_lead_pane_sms (LkiLeadPane *self)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  open_phone (self, "sms", get_phone (self));
+}
+
+/**
+ * lki_lead_pane_email:
+ * @self: the page
+ *
+ * Begins an e-mail to the person's first address.
+ */
+void
+lki_lead_pane_email (LkiLeadPane *self)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  open_email (self, self->lead != NULL ? self->lead->email : NULL);
+}
+
+/**
+ * lki_lead_pane_write_note:
+ * @self: the page
+ *
+ * Puts the cursor into the note field.
+ */
+void
+lki_lead_pane_write_note (LkiLeadPane *self)
+{
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  if (self->lead != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->note_editor));
+}
+
+/**
+ * lki_lead_pane_scroll:
+ * @self: the page
+ * @fraction: 0 for the top, 1 for the end
+ */
+void
+lki_lead_pane_scroll (LkiLeadPane *self,
+                      double fraction)
+{
+  GtkAdjustment *adjustment;
+
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  gtk_adjustment_set_value (adjustment, fraction * (gtk_adjustment_get_upper (adjustment) -
+                                                    gtk_adjustment_get_page_size (adjustment)));
+}
+
+/**
+ * lki_lead_pane_is_loading:
+ * @self: the page
+ *
+ * Returns: %TRUE while something of the lead is being read
+ */
+gboolean
+lki_lead_pane_is_loading (LkiLeadPane *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_PANE (self), FALSE);
+
+  return self->loaded_serial != self->serial;
+}
