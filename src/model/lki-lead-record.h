@@ -53,8 +53,8 @@ typedef struct
 
 /**
  * LkiLeadRecord:
- * @key: the row in the store: ascending keys go from the newest delivered lead to the oldest; 0 when
- *   not from the store
+ * @key: the row in the store: ascending keys go from the newest delivered lead to the oldest; 0
+ * when not from the store
  * @id: the server's opaque id
  * @revision: the server's revision
  * @delivered_at: when the organisation received it; never changes

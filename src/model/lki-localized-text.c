@@ -120,6 +120,26 @@ lki_localized_text_get (LkiLocalizedText *self,
 }
 
 /**
+ * lki_localized_text_equal:
+ * @self: (nullable): a text
+ * @other: (nullable): another
+ *
+ * Returns: %TRUE if they have the same texts in the same languages, in the same order
+ */
+gboolean
+lki_localized_text_equal (LkiLocalizedText *self,
+                          LkiLocalizedText *other)
+{
+  if (self == other)
+    return TRUE;
+  if (self == NULL || other == NULL)
+    return FALSE;
+
+  return g_strv_equal ((const char *const *) self->tags, (const char *const *) other->tags) &&
+         g_strv_equal ((const char *const *) self->texts, (const char *const *) other->texts);
+}
+
+/**
  * lki_localized_text_get_for_user:
  * @self: a text
  *

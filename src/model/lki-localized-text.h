@@ -19,6 +19,8 @@ LkiLocalizedText *lki_localized_text_new (const char *const *tags,
                                           const char *const *texts);
 LkiLocalizedText *lki_localized_text_ref (LkiLocalizedText *self);
 void lki_localized_text_unref (LkiLocalizedText *self);
+gboolean lki_localized_text_equal (LkiLocalizedText *self,
+                                   LkiLocalizedText *other);
 const char *lki_localized_text_get (LkiLocalizedText *self,
                                     const char *const *languages);
 const char *lki_localized_text_get_for_user (LkiLocalizedText *self);

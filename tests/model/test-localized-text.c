@@ -27,6 +27,22 @@ test_choice (void)
 }
 
 static void
+test_equal (void)
+{
+  const char *const tags[] = { "nb", "en", NULL };
+  const char *const texts[] = { "Renhold", "Cleaning", NULL };
+  const char *const other_texts[] = { "Vask", "Cleaning", NULL };
+  g_autoptr (LkiLocalizedText) text = lki_localized_text_new (tags, texts);
+  g_autoptr (LkiLocalizedText) same = lki_localized_text_new (tags, texts);
+  g_autoptr (LkiLocalizedText) other = lki_localized_text_new (tags, other_texts);
+
+  g_assert_true (lki_localized_text_equal (text, same));
+  g_assert_false (lki_localized_text_equal (text, other));
+  g_assert_false (lki_localized_text_equal (text, NULL));
+  g_assert_true (lki_localized_text_equal (NULL, NULL));
+}
+
+static void
 test_without_english (void)
 {
   const char *const tags[] = { "de", NULL };
@@ -59,6 +75,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/localized-text/chooses-by-language", test_choice);
+  g_test_add_func ("/model/localized-text/equal", test_equal);
   g_test_add_func ("/model/localized-text/always-shows-something", test_without_english);
   g_test_add_func ("/model/localized-text/survives-storage", test_variant);
 

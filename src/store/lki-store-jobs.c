@@ -1,0 +1,611 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the threads of a store do when the façade asks: one function a call, each in a transaction
+// of its own. The SQL is in the files of leads, outbox, pages, views and search.
+
+#include "lki-store-jobs.h"
+
+#include <errno.h>
+
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-migrations.h"
+#include "lki-store-activities.h"
+#include "lki-store-outbox.h"
+#include "lki-store-pages.h"
+#include "lki-store-views.h"
+#include "lki-trace.h"
+
+/**
+ * lki_store_core_new:
+ * @path: the file
+ *
+ * Returns: (transfer full): a core with no connection yet
+ */
+LkiStoreCore *
+lki_store_core_new (const char *path)
+{
+  LkiStoreCore *self = g_atomic_rc_box_new0 (LkiStoreCore);
+
+  self->path = g_strdup (path);
+
+  return self;
+}
+
+LkiStoreCore *
+lki_store_core_ref (LkiStoreCore *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+core_clear (gpointer data)
+{
+  LkiStoreCore *self = data;
+
+  g_clear_pointer (&self->reader, lki_store_reader_free);
+  g_clear_pointer (&self->scanner, lki_store_reader_free);
+  g_clear_pointer (&self->writer, lki_store_writer_free);
+  g_clear_error (&self->set_aside_error);
+  g_free (self->set_aside_path);
+  g_free (self->path);
+}
+
+void
+lki_store_core_unref (LkiStoreCore *self)
+{
+  g_atomic_rc_box_release_full (self, core_clear);
+}
+
+/**
+ * lki_store_job_new:
+ * @core: what it works on
+ *
+ * Returns: (transfer full): a job with no arguments
+ */
+LkiStoreJob *
+lki_store_job_new (LkiStoreCore *core)
+{
+  LkiStoreJob *self = g_new0 (LkiStoreJob, 1);
+
+  self->core = lki_store_core_ref (core);
+
+  return self;
+}
+
+void
+lki_store_job_free (LkiStoreJob *self)
+{
+  g_clear_pointer (&self->page, lki_sync_page_unref);
+  g_clear_pointer (&self->query, lki_lead_query_unref);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->keys, g_array_unref);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->text);
+  lki_store_core_unref (self->core);
+  g_free (self);
+}
+
+static gboolean
+begin (LkiStoreJob *job,
+       LkiDbDurability durability,
+       GError **error)
+{
+  return lki_store_writer_begin (job->core->writer, durability, error);
+}
+
+static LkiChangeSet *
+commit (LkiStoreJob *job,
+        GError **error)
+{
+  LkiChangeSet *set = lki_store_writer_commit (job->core->writer, error);
+
+  g_atomic_int_set (&job->core->wal_pages, lki_db_get_wal_pages (job->core->writer->db));
+
+  return set;
+}
+
+/* The end of a writing job: @done says whether everything of it went well so far. */
+static DexFuture *
+finish (LkiStoreJob *job,
+        gboolean done,
+        GError *error)
+{
+  LkiChangeSet *set = NULL;
+
+  if (done)
+    set = commit (job, &error);
+  else
+    lki_store_writer_rollback (job->core->writer);
+
+  return set != NULL ? dex_future_new_take_boxed (LKI_TYPE_CHANGE_SET, set)
+                     : lki_future_new_failed (error);
+}
+
+/* The same for one that answers %TRUE. */
+static DexFuture *
+finish_done (LkiStoreJob *job,
+             gboolean done,
+             GError *error)
+{
+  LkiChangeSet *set = NULL;
+
+  if (done)
+    set = commit (job, &error);
+  else
+    lki_store_writer_rollback (job->core->writer);
+  if (set == NULL)
+    return lki_future_new_failed (error);
+  lki_change_set_unref (set);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_open_writer (gpointer data)
+{
+  LkiStoreJob *job = data;
+  g_autoptr (LkiStoreWriter) writer = NULL;
+  g_autoptr (LkiSyncPosition) position = NULL;
+  g_autoptr (LkiChangeSet) set = NULL;
+  LkiDb *db;
+  GError *error = NULL;
+
+  g_autofree char *folder = g_path_get_dirname (job->core->path);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_READ_ONLY, "The folder cannot be made: %s", g_strerror (errno)));
+  db = lki_db_open (job->core->path, LKI_DB_WRITER, &error);
+  if (db == NULL)
+    return lki_future_new_failed (error);
+  if (!lki_migrations_run (db, &error) ||
+      (position = lki_store_pages_load_position (db, &error)) == NULL)
+    {
+      lki_db_close (db);
+      return lki_future_new_failed (error);
+    }
+
+  /* Nobody waits any more for the answers to what was being sent. */
+  writer = lki_store_writer_new (db);
+  if (!lki_store_writer_begin (writer, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+  if (!lki_store_outbox_release (writer, &error))
+    {
+      lki_store_writer_rollback (writer);
+      return lki_future_new_failed (error);
+    }
+  set = lki_store_writer_commit (writer, &error);
+  if (set == NULL)
+    return lki_future_new_failed (error);
+
+  job->core->snapshot_complete = position->snapshot_complete;
+  job->core->writer = g_steal_pointer (&writer);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_close_writer (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  g_clear_pointer (&job->core->writer, lki_store_writer_free);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_checkpoint (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!lki_db_checkpoint (job->core->writer->db, &error))
+    return lki_future_new_failed (error);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_restart_sync (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+
+  return finish_done (job, lki_store_pages_restart (job->core->writer, &error), error);
+}
+
+DexFuture *
+lki_store_job_apply_page (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  gint64 span = LKI_TRACE_BEGIN ();
+  DexFuture *future;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+  future = finish (job, lki_store_pages_apply (job->core->writer, job->page, &error), error);
+  lki_trace_end (span, "store-page", job->page->leads->len);
+
+  return future;
+}
+
+DexFuture *
+lki_store_job_enqueue (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  gboolean done = TRUE;
+
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return lki_future_new_failed (error);
+  for (guint i = 0; done && i < job->items->len; i++)
+    done = lki_store_outbox_enqueue (job->core->writer, g_ptr_array_index (job->items, i), NULL,
+                                     NULL, &error);
+
+  return finish (job, done, error);
+}
+
+DexFuture *
+lki_store_job_take_changes (gpointer data)
+{
+  LkiStoreJob *job = data;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (LkiChangeSet) set = NULL;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+  changes = lki_store_outbox_take (job->core->writer, job->limit, &error);
+  if (changes == NULL)
+    {
+      lki_store_writer_rollback (job->core->writer);
+      return lki_future_new_failed (error);
+    }
+  set = commit (job, &error);
+  if (set == NULL)
+    return lki_future_new_failed (error);
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&changes));
+}
+
+DexFuture *
+lki_store_job_release_changes (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+
+  return finish_done (job, lki_store_outbox_release (job->core->writer, &error), error);
+}
+
+DexFuture *
+lki_store_job_settle_changes (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  gboolean done = TRUE;
+
+  /* Lost by a power failure it would be asked for again, and answered as a duplicate. */
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+  for (guint i = 0; done && i < job->items->len; i++)
+    done = lki_store_outbox_settle (job->core->writer, g_ptr_array_index (job->items, i), &error);
+
+  return finish (job, done, error);
+}
+
+DexFuture *
+lki_store_job_retry_change (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return lki_future_new_failed (error);
+
+  return finish (job, lki_store_outbox_retry (job->core->writer, job->text, &error), error);
+}
+
+DexFuture *
+lki_store_job_discard_change (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return lki_future_new_failed (error);
+
+  return finish (job, lki_store_outbox_discard (job->core->writer, job->text, &error), error);
+}
+
+static gboolean
+save_value (LkiDb *db,
+            const char *name,
+            GBytes *value,
+            GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  statement = lki_db_prepare (db,
+                              value != NULL ? "REPLACE INTO value (name, value) VALUES (?1, ?2)"
+                                            : "DELETE FROM value WHERE name = ?1",
+                              error);
+  if (statement == NULL)
+    return FALSE;
+  lki_statement_bind_text (statement, 1, name);
+  if (value != NULL)
+    lki_statement_bind_bytes (statement, 2, value);
+
+  return lki_db_run (db, statement, error);
+}
+
+DexFuture *
+lki_store_job_save_value (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_future_new_failed (error);
+
+  return finish_done (job, save_value (job->core->writer->db, job->text, job->bytes, &error),
+                      error);
+}
+
+static DexFuture *
+open_reader (LkiStoreCore *core,
+             LkiStoreReader **reader)
+{
+  GError *error = NULL;
+  LkiDb *db = lki_db_open (core->path, LKI_DB_READER, &error);
+
+  if (db == NULL)
+    return lki_future_new_failed (error);
+  *reader = lki_store_reader_new (db);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_open_reader (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  return open_reader (job->core, &job->core->reader);
+}
+
+DexFuture *
+lki_store_job_open_scanner (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  return open_reader (job->core, &job->core->scanner);
+}
+
+DexFuture *
+lki_store_job_close_reader (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  g_clear_pointer (&job->core->reader, lki_store_reader_free);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_close_scanner (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  g_clear_pointer (&job->core->scanner, lki_store_reader_free);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_load_position (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  LkiSyncPosition *position = lki_store_pages_load_position (job->core->writer->db, &error);
+
+  return position != NULL ? dex_future_new_take_boxed (LKI_TYPE_SYNC_POSITION, position)
+                          : lki_future_new_failed (error);
+}
+
+static LkiLeadPage *
+load_page (LkiStoreReader *reader,
+           LkiStoreJob *job,
+           GError **error)
+{
+  g_autoptr (GArray) keys = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  LkiLeadPage *page;
+  gboolean complete;
+
+  /* One more than asked for tells whether there are more. */
+  keys = lki_store_views_load_keys (reader, job->query, job->number,
+                                    job->limit > 0 ? job->limit + 1 : 0, error);
+  if (keys == NULL)
+    return NULL;
+  complete = job->limit == 0 || keys->len <= job->limit;
+  if (!complete)
+    g_array_set_size (keys, job->limit);
+  records = lki_store_reader_load_records (reader, (gint64 *) (void *) keys->data,
+                                           MIN (job->first_records, keys->len), error);
+  if (records == NULL)
+    return NULL;
+
+  page = lki_lead_page_new ();
+  g_clear_pointer (&page->keys, g_array_unref);
+  g_clear_pointer (&page->records, g_ptr_array_unref);
+  page->keys = g_steal_pointer (&keys);
+  page->records = g_steal_pointer (&records);
+  page->complete = complete;
+
+  return page;
+}
+
+static DexFuture *
+run_query (LkiStoreReader *reader,
+           LkiStoreJob *job)
+{
+  GError *error = NULL;
+  gint64 span = LKI_TRACE_BEGIN ();
+  LkiLeadPage *page;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_future_new_failed (error);
+  page = load_page (reader, job, &error);
+  lki_store_reader_end (reader);
+  lki_trace_end (span, "store-query", page != NULL ? page->keys->len : 0);
+
+  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page)
+                      : lki_future_new_failed (error);
+}
+
+DexFuture *
+lki_store_job_query (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  return run_query (job->core->reader, job);
+}
+
+DexFuture *
+lki_store_job_scan (gpointer data)
+{
+  LkiStoreJob *job = data;
+
+  return run_query (job->core->scanner, job);
+}
+
+DexFuture *
+lki_store_job_match (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GArray *keys;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_future_new_failed (error);
+  keys = lki_store_views_match (reader, job->query, job->number,
+                                (gint64 *) (void *) job->keys->data, job->keys->len, &error);
+  lki_store_reader_end (reader);
+
+  return keys != NULL ? dex_future_new_take_boxed (G_TYPE_ARRAY, keys)
+                      : lki_future_new_failed (error);
+}
+
+DexFuture *
+lki_store_job_load_records (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GPtrArray *records;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_future_new_failed (error);
+  records = lki_store_reader_load_records (reader, (gint64 *) (void *) job->keys->data,
+                                           job->keys->len, &error);
+  lki_store_reader_end (reader);
+
+  return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
+                         : lki_future_new_failed (error);
+}
+
+static DexFuture *
+load_whole (LkiStoreJob *job)
+{
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  LkiLeadRecord *record;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_future_new_failed (error);
+  record = job->text != NULL ? lki_store_reader_find_lead (reader, job->text, &error)
+                             : lki_store_reader_load_lead (reader, job->number, &error);
+  lki_store_reader_end (reader);
+
+  return record != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, record)
+                        : lki_future_new_failed (error);
+}
+
+DexFuture *
+lki_store_job_load_lead (gpointer data)
+{
+  return load_whole (data);
+}
+
+DexFuture *
+lki_store_job_find_lead (gpointer data)
+{
+  return load_whole (data);
+}
+
+DexFuture *
+lki_store_job_load_activities (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  GPtrArray *records = lki_store_activities_load (job->core->reader->db, job->number, &error);
+
+  return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
+                         : lki_future_new_failed (error);
+}
+
+DexFuture *
+lki_store_job_count (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  LkiLeadCounts *counts;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_future_new_failed (error);
+  counts = lki_store_views_count (reader, job->number, &error);
+  lki_store_reader_end (reader);
+
+  return counts != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_COUNTS, counts)
+                        : lki_future_new_failed (error);
+}
+
+DexFuture *
+lki_store_job_load_value (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiDb *db = job->core->reader->db;
+  GError *error = NULL;
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (db, "SELECT value FROM value WHERE name = ?", &error);
+  GBytes *value = NULL;
+
+  if (statement == NULL)
+    return lki_future_new_failed (error);
+  lki_statement_bind_text (statement, 1, job->text);
+  switch (lki_db_step (db, statement, &error))
+    {
+    case LKI_DB_ROW:
+      value = lki_statement_dup_bytes (statement, 0);
+      break;
+
+    case LKI_DB_DONE:
+      break;
+
+    case LKI_DB_FAILED:
+    default:
+      return lki_future_new_failed (error);
+    }
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES, value);
+}

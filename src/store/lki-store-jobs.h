@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <libdex.h>
+
+#include "lki-change.h"
+#include "lki-lead-query.h"
+#include "lki-store-reader.h"
+#include "lki-store-writer.h"
+#include "lki-sync-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkiStoreCore:
+ * @path: the file
+ * @writer: the writing side (thread: lki-store-rw)
+ * @reader: for what a list or a page waits for (thread: lki-store-ro)
+ * @scanner: for what takes long (thread: lki-store-scan)
+ * @set_aside_path: (nullable): what a file that could not be used was renamed to
+ * @set_aside_error: (nullable): why
+ * @snapshot_complete: whether the first sync was complete when the file was opened
+ * @wal_pages: (atomic): pages in the write-ahead log
+ *
+ * What the threads of a store share. Whoever holds a reference may be the last: the store itself is
+ * never referenced off the main thread.
+ */
+typedef struct
+{
+  char *path;
+  LkiStoreWriter *writer;
+  LkiStoreReader *reader;
+  LkiStoreReader *scanner;
+  char *set_aside_path;
+  GError *set_aside_error;
+  gboolean snapshot_complete;
+  int wal_pages;
+} LkiStoreCore;
+
+LkiStoreCore *lki_store_core_new (const char *path);
+LkiStoreCore *lki_store_core_ref (LkiStoreCore *self);
+void lki_store_core_unref (LkiStoreCore *self);
+
+/**
+ * LkiStoreJob:
+ * @core: what it works on
+ *
+ * One call of the façade on its way to a thread; the other members are the arguments of whichever
+ * function it is.
+ */
+typedef struct
+{
+  LkiStoreCore *core;
+  LkiSyncPage *page;
+  LkiLeadQuery *query;
+  GPtrArray *items;
+  GArray *keys;
+  GBytes *bytes;
+  char *text;
+  gint64 number;
+  guint first_records;
+  guint limit;
+} LkiStoreJob;
+
+LkiStoreJob *lki_store_job_new (LkiStoreCore *core);
+void lki_store_job_free (LkiStoreJob *self);
+
+/* On the writing thread */
+DexFuture *lki_store_job_open_writer (gpointer data);
+DexFuture *lki_store_job_close_writer (gpointer data);
+DexFuture *lki_store_job_checkpoint (gpointer data);
+DexFuture *lki_store_job_restart_sync (gpointer data);
+DexFuture *lki_store_job_apply_page (gpointer data);
+DexFuture *lki_store_job_enqueue (gpointer data);
+DexFuture *lki_store_job_take_changes (gpointer data);
+DexFuture *lki_store_job_release_changes (gpointer data);
+DexFuture *lki_store_job_settle_changes (gpointer data);
+DexFuture *lki_store_job_retry_change (gpointer data);
+DexFuture *lki_store_job_discard_change (gpointer data);
+DexFuture *lki_store_job_save_value (gpointer data);
+
+/* On the reading threads */
+DexFuture *lki_store_job_open_reader (gpointer data);
+DexFuture *lki_store_job_open_scanner (gpointer data);
+DexFuture *lki_store_job_close_reader (gpointer data);
+DexFuture *lki_store_job_close_scanner (gpointer data);
+DexFuture *lki_store_job_load_position (gpointer data);
+DexFuture *lki_store_job_query (gpointer data);
+DexFuture *lki_store_job_scan (gpointer data);
+DexFuture *lki_store_job_match (gpointer data);
+DexFuture *lki_store_job_load_records (gpointer data);
+DexFuture *lki_store_job_load_lead (gpointer data);
+DexFuture *lki_store_job_find_lead (gpointer data);
+DexFuture *lki_store_job_load_activities (gpointer data);
+DexFuture *lki_store_job_count (gpointer data);
+DexFuture *lki_store_job_load_value (gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint64 lki_store_hash (const void *data,
+                        gsize size);
+gint64 lki_store_hash_id (const char *id);
+gint64 lki_store_make_key (gint64 delivered_at,
+                           gint64 id_hash,
+                           guint attempt);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lki-categories.h"
+#include "lki-change-set.h"
+#include "lki-db.h"
+#include "lki-store-row.h"
+#include "lki-store-search.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkiStoreWriter:
+ * @db: the connection that writes
+ * @categories: its categories
+ * @tally: how much the transaction changes each count
+ * @touched: keys of leads that the transaction added, changed or removed
+ * @noted: keys of leads whose notes have changed
+ * @document: words of the lead that is being written
+ * @has_strays: whether there are activities of leads that are not there, as far as known
+ *
+ * The writing side of a store and its running transaction. For the writing thread alone.
+ */
+typedef struct
+{
+  LkiDb *db;
+  LkiCategories *categories;
+  GHashTable *tally;
+  GHashTable *touched;
+  GHashTable *noted;
+  LkiSearchDocument document;
+  gboolean has_strays;
+} LkiStoreWriter;
+
+LkiStoreWriter *lki_store_writer_new (LkiDb *db);
+void lki_store_writer_free (LkiStoreWriter *self);
+
+gboolean lki_store_writer_begin (LkiStoreWriter *self,
+                                 LkiDbDurability durability,
+                                 GError **error);
+LkiChangeSet *lki_store_writer_commit (LkiStoreWriter *self,
+                                       GError **error);
+void lki_store_writer_rollback (LkiStoreWriter *self);
+
+void lki_store_writer_count (LkiStoreWriter *self,
+                             LkiShelf shelf,
+                             gint64 category,
+                             gboolean unread,
+                             int change);
+void lki_store_writer_added (LkiStoreWriter *self,
+                             gint64 key);
+void lki_store_writer_changed (LkiStoreWriter *self,
+                               gint64 key);
+void lki_store_writer_removed (LkiStoreWriter *self,
+                               gint64 key);
+void lki_store_writer_noted (LkiStoreWriter *self,
+                             gint64 key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiStoreWriter,
+                               lki_store_writer_free)
+
+G_END_DECLS
