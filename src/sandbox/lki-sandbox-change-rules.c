@@ -363,6 +363,28 @@ get_rule (Context *context,
                                 "ti", path, context->lead->organisation);
 }
 
+static gboolean
+has_enough_attempts (Context *context)
+{
+  sqlite3_stmt *statement = lki_sandbox_store_query (
+      context->store,
+      "SELECT count(*), count(DISTINCT substr (json_extract (json, '$.at'), 1, 10)) "
+      "FROM activities WHERE lead = ? AND json_extract (json, '$.type') IN ('call', 'sms', "
+      "'email')",
+      "i", context->lead->key);
+  gint64 attempts = 0;
+  gint64 days = 0;
+
+  while (lki_sandbox_store_step (context->store, statement))
+    {
+      attempts = sqlite3_column_int64 (statement, 0);
+      days = sqlite3_column_int64 (statement, 1);
+    }
+
+  return attempts >= get_rule (context, "$.dispute_rules.minimum_attempts") &&
+         days >= get_rule (context, "$.dispute_rules.minimum_days");
+}
+
 /* Every id must be an activity of this lead; NULL when one is not. */
 static char *
 check_evidence (Context *context)
@@ -418,13 +440,9 @@ open_dispute (Context *context)
         return rejected ("dispute_window_closed", "The time for a dispute is over");
       deadline_text = lki_time_format (deadline);
     }
-  if (g_str_equal (reason, "unreachable") &&
-      lki_sandbox_store_int (context->store, 0,
-                             "SELECT count(*) FROM activities WHERE lead = ? AND "
-                             "json_extract (json, '$.type') IN ('call', 'sms', 'email')",
-                             "i", context->lead->key) <
-          get_rule (context, "$.dispute_rules.minimum_attempts"))
-    return rejected ("dispute_attempts_missing", "More attempts must be logged first");
+  if (g_str_equal (reason, "unreachable") && !has_enough_attempts (context))
+    return rejected ("dispute_attempts_missing",
+                     "More attempts, or attempts on more days, must be logged first");
 
   evidence = check_evidence (context);
   if (evidence == NULL)

@@ -282,7 +282,7 @@ append_answers (Dice *dice,
       g_autofree char *answer = NULL;
 
       /* Sites differ in what they ask. */
-      if (!first && chance (dice, 12))
+      if (!first && chance (dice, 20))
         continue;
 
       answer = make_answer (dice, question, market, delivered_ms);
@@ -454,20 +454,23 @@ append_work (Dice *dice,
   g_string_append (out, "},");
 
   lead->revision = 1 + seen + worked * (2 + pick (dice, 4));
-  if (seen && known)
-    add_activity (dice, lead, opened, colleague, "opened", NULL, NULL);
-  if (!worked || !known)
+  if (!known || !seen)
     return;
 
-  if (chance (dice, 35))
-    add_activity (dice, lead, contacted, colleague, "call", "no_answer", NULL);
-  add_activity (dice, lead, contacted + 2 * MINUTE, colleague, "call",
-                g_str_equal (status, "contacting") ? (chance (dice, 70) ? "no_answer" : "voicemail")
-                                                   : "reached",
-                NULL);
-  if (chance (dice, 50))
+  /* Of what is long past, the platform keeps how it ended. */
+  if (age < 90 * DAY)
+    {
+      add_activity (dice, lead, opened, colleague, "opened", NULL, NULL);
+      if (worked && chance (dice, 35))
+        add_activity (dice, lead, contacted, colleague, "call", "no_answer", NULL);
+      if (worked)
+        add_activity (dice, lead, contacted + 2 * MINUTE, colleague, "call",
+                      g_str_equal (status, "contacting") ? "voicemail" : "reached", NULL);
+    }
+  if (worked && chance (dice, 35))
     add_activity (dice, lead, later, colleague, "note", NULL, pick_word (dice, market->notes));
-  add_activity (dice, lead, later + MINUTE, colleague, "status", status, reason);
+  if (worked)
+    add_activity (dice, lead, later + MINUTE, colleague, "status", status, reason);
 }
 
 static void

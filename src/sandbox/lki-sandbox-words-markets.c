@@ -110,7 +110,7 @@ static const LkiSandboxPlace PLACES_NO[] = {
   { "9510", "Alta", 69.9680, 23.2710 },
   { NULL },
 };
-static const char *const GREETINGS_NO[] = { "Hei!", "Hei,", "God dag.", "Heisann!", NULL };
+static const char *const GREETINGS_NO[] = { "Hei!", "Hei igjen!", "God dag.", "Heisann!", NULL };
 static const char *const WISHES_NO[] = {
   "Fint om noen kan ringe etter klokken 16.",
   "Vi ønsker gjerne en befaring først.",
@@ -153,7 +153,7 @@ static const LkiSandboxPlace PLACES_SE[] = {
   { "582 22", "Linköping", 58.4110, 15.6210 }, { "252 20", "Helsingborg", 56.0460, 12.6950 },
   { "903 26", "Umeå", 63.8260, 20.2630 },      { NULL },
 };
-static const char *const GREETINGS_SE[] = { "Hej!", "Hej,", "God dag.", NULL };
+static const char *const GREETINGS_SE[] = { "Hej!", "Hejsan!", "God dag.", NULL };
 static const char *const WISHES_SE[] = { "Ring gärna efter klockan 16.",
                                          "Vi vill gärna ha ett hembesök först.",
                                          "Skicka gärna offert via mejl.", "Det är lite bråttom.",
@@ -204,7 +204,7 @@ static const LkiSandboxPlace PLACES_AT[] = {
   { "9020", "Klagenfurt am Wörthersee", 46.6240, 14.3070 },
   { NULL },
 };
-static const char *const GREETINGS_AT[] = { "Guten Tag,", "Grüß Gott!", NULL };
+static const char *const GREETINGS_AT[] = { "Guten Tag!", "Grüß Gott!", NULL };
 static const char *const WISHES_AT[] = { "Bitte nach 16 Uhr anrufen.",
                                          "Wir hätten gerne zuerst eine Besichtigung.",
                                          "Bitte das Angebot per E-Mail schicken.", NULL };
