@@ -33,6 +33,7 @@ typedef struct
   gint64 retry_at;  /* or LKI_TIME_NONE; only to be shown */
   gboolean wanted;
   gboolean working;
+  gboolean dropped; /* its connection was dropped on purpose: to be made anew, at once */
   gboolean held; /* backing off: nothing but its timer, or a reason to hope, lets it go */
 } Loop;
 
@@ -279,6 +280,13 @@ loop_failed (LkiSyncEngine *self,
   g_autoptr (GError) owned = error;
   gint64 wait;
 
+  if (loop->dropped)
+    {
+      loop->dropped = FALSE;
+      loop->wanted = TRUE;
+      return;
+    }
+
   /* Given up on purpose: no failure. Who was asked to begin again meanwhile does so at once. */
   if (lki_error_is_cancelled (error) && (!self->active || loop->wanted))
     return;
@@ -329,6 +337,7 @@ loop_next (LkiSyncEngine *self,
         {
           lki_wake_disarm (&loop->wake);
           loop->wanted = FALSE;
+          loop->dropped = FALSE;
           return TRUE;
         }
 
@@ -534,7 +543,10 @@ woken_cb (LkiSyncEngine *self,
 
   if (stale)
     {
-      self->listen.wanted = TRUE;
+      Loop *loops[] = { &self->pull, &self->send, &self->listen };
+
+      for (guint i = 0; i < G_N_ELEMENTS (loops); i++)
+        loops[i]->dropped = loops[i]->working;
       lki_http_drop_connections (lki_partner_api_get_http (self->api));
       lki_event_stream_stop (self->stream);
       try_again (self);

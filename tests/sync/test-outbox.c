@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From an action to the server and back: every change arrives once, whatever happens on the way.
+
+#include "sync-test.h"
+
+#include <string.h>
+
+#include "lki-error.h"
+
+static void
+enqueue (Desk *desk,
+         LkiChange *change)
+{
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (changes, change);
+  dex_await (lki_store_enqueue (desk->store, changes), &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+now_ms (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+static LkiLeadCounts *
+counts (Desk *desk)
+{
+  g_autoptr (GError) error = NULL;
+  LkiLeadCounts *result = dex_await_boxed (lki_store_count (desk->store, now_ms ()), &error);
+
+  g_assert_no_error (error);
+
+  return result;
+}
+
+static void
+await_unsent (Desk *desk,
+              gint64 unsent)
+{
+  for (;;)
+    {
+      g_autoptr (LkiLeadCounts) now = counts (desk);
+
+      if (now->unsent == unsent)
+        break;
+      desk_await_signal (desk->store, "outbox-changed");
+    }
+}
+
+static guint
+count_notes (Desk *desk,
+             const char *text)
+{
+  g_autofree char *received = desk_control (desk, "GET", "received", NULL);
+  guint n = 0;
+
+  for (const char *p = received; (p = strstr (p, text)) != NULL; p++)
+    n++;
+
+  return n;
+}
+
+static void
+assert_status (Desk *desk,
+               const char *lead_id,
+               LkiLeadStatus status,
+               guint unsent,
+               guint failed)
+{
+  g_autoptr (LkiLeadRecord) lead = desk_find_lead (desk, lead_id);
+
+  g_assert_cmpint (lead->work.status, ==, status);
+  g_assert_cmpuint (lead->unsent, ==, unsent);
+  g_assert_cmpuint (lead->failed, ==, failed);
+}
+
+static void
+test_sends (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  enqueue (desk, lki_change_new_opened (lead, now_ms ()));
+  enqueue (desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ring etter klokken fire."));
+  await_unsent (desk, 0);
+
+  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
+  desk_sync (engine);
+  desk_assert_same_leads (desk->api, desk->store);
+  g_assert_cmpuint (count_notes (desk, "Ring etter klokken fire."), ==, 1);
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_offline_and_back (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/*\",\"count\":1000,\"close\":true}"));
+  enqueue (desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uten nett."));
+  desk_await_status (engine, LKI_SYNC_OFFLINE);
+  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
+
+  /* The program ends and starts again: what waited still waits. */
+  desk_stop_engine (engine);
+  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
+  engine = desk_start_engine (desk);
+  desk_await_status (engine, LKI_SYNC_OFFLINE);
+
+  g_free (desk_control (desk, "DELETE", "faults", NULL));
+  desk_sync (engine);
+  await_unsent (desk, 0);
+  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
+  desk_assert_same_leads (desk->api, desk->store);
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_answer_lost (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GPtrArray) activities = NULL;
+  g_autoptr (GError) error = NULL;
+  guint notes = 0;
+
+  /* The server takes the change, but the answer never arrives. It goes again under the same id. */
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  g_free (desk_control (
+      desk, "POST", "faults",
+      "{\"path\":\"/v1/changes\",\"count\":1,\"status\":502,\"apply\":true}"));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Bare én gang."));
+  desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
+  desk_sync (engine);
+  await_unsent (desk, 0);
+  desk_sync (engine);
+
+  activities = dex_await_boxed (lki_store_load_activities (desk->store, lead->key), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < activities->len; i++)
+    {
+      LkiActivityRecord *activity = g_ptr_array_index (activities, i);
+
+      if (g_strcmp0 (activity->text, "Bare én gang.") == 0)
+        {
+          notes++;
+          g_assert_cmpint (activity->delivery, ==, LKI_DELIVERY_CONFIRMED);
+        }
+    }
+  g_assert_cmpuint (notes, ==, 1);
+  g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/changes"), ==, 2);
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_conflict (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autofree char *colleague = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  desk_stop_engine (engine);
+  lead = desk_newest_lead (desk);
+
+  /* A colleague was faster. Ours is kept as failed, for the person to decide. */
+  colleague = g_strdup_printf (
+      "{\"lead_id\":\"%s\",\"type\":\"status.set\",\"status\":\"contacting\"}", lead->id);
+  g_free (desk_control (desk, "POST", "act-as", colleague));
+  enqueue (desk,
+           lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_DECLINED, "too_far_away"));
+
+  engine = desk_start_engine (desk);
+  desk_await_caught_up (engine);
+  await_unsent (desk, 0);
+  {
+    g_autoptr (LkiLeadCounts) now = counts (desk);
+
+    g_assert_cmpint (now->failed, ==, 1);
+  }
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_poisoned_batch (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autofree char *text = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+
+  /* The server refuses the batch as a whole, once: it goes again in pieces, and all of it arrives. */
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
+  lki_sync_engine_pause (engine);
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
+
+      enqueue (desk, lki_change_new_note_add (lead, now_ms (), note));
+    }
+  lki_sync_engine_start (engine);
+  await_unsent (desk, 0);
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
+
+      g_assert_cmpuint (count_notes (desk, note), ==, 1);
+    }
+
+  /* One that it refuses on its own is given back to the person. */
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uleselig."));
+  await_unsent (desk, 0);
+  {
+    g_autoptr (LkiLeadCounts) now = counts (desk);
+
+    g_assert_cmpint (now->failed, ==, 1);
+  }
+  desk_sync (engine);
+  g_assert_cmpint (lki_sync_engine_get_status (engine), ==, LKI_SYNC_UP_TO_DATE);
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_unanswered_changes (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"status\":200,\"body\":"
+                        "\"{\\\"results\\\":[]}\",\"content_type\":\"application/json\"}"));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ubesvart."));
+  desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
+  assert_status (desk, lead->id, lead->work.status, 1, 0);
+
+  desk_sync (engine);
+  await_unsent (desk, 0);
+  g_assert_cmpuint (count_notes (desk, "Ubesvart."), ==, 1);
+
+  desk_stop_engine (engine);
+}
+
+static void
+test_many (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
+  g_autoptr (GError) error = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  for (guint i = 0; i < 250; i++)
+    {
+      g_autofree char *note = g_strdup_printf ("Notat %u av mange.", i);
+
+      g_ptr_array_add (changes, lki_change_new_note_add (lead, now_ms () + i, note));
+    }
+  dex_await (lki_store_enqueue (desk->store, changes), &error);
+  g_assert_no_error (error);
+  await_unsent (desk, 0);
+  g_assert_cmpuint (count_notes (desk, "av mange."), ==, 250);
+  g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/changes"), ==, 3);
+
+  desk_stop_engine (engine);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+
+  desk_add_test ("/sync/outbox/sends", 10, test_sends);
+  desk_add_test ("/sync/outbox/offline-and-back", 10, test_offline_and_back);
+  desk_add_test ("/sync/outbox/answer-lost", 10, test_answer_lost);
+  desk_add_test ("/sync/outbox/conflict", 10, test_conflict);
+  desk_add_test ("/sync/outbox/poisoned-batch", 10, test_poisoned_batch);
+  desk_add_test ("/sync/outbox/unanswered-changes", 10, test_unanswered_changes);
+  desk_add_test ("/sync/outbox/many", 10, test_many);
+
+  return g_test_run ();
+}
