@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the tests of sync and session share: a sandbox, a store in a folder of its own, and fibers to await in.
+// What the tests of sync and session share: a sandbox, a store in a folder of its own, and fibers
+// to await in.
 
 #include "sync-test.h"
 
@@ -53,11 +54,11 @@ sign_in (Desk *desk)
 
   server = dex_await_boxed (lki_discovery_fetch (desk->http, address), &error);
   g_assert_no_error (error);
-  desk->identity = dex_await_object (
-      lki_identity_sign_in (desk->http, server, desk->clock,
-                            lki_sandbox_get_demo_email (desk->sandbox),
-                            lki_sandbox_get_demo_password (desk->sandbox)),
-      &error);
+  desk->identity =
+      dex_await_object (lki_identity_sign_in (desk->http, server, desk->clock,
+                                              lki_sandbox_get_demo_email (desk->sandbox),
+                                              lki_sandbox_get_demo_password (desk->sandbox)),
+                        &error);
   g_assert_no_error (error);
   desk->api = lki_partner_api_new (desk->http, desk->identity);
 }
@@ -171,7 +172,8 @@ desk_control_at (LkiHttp *http,
   g_autoptr (GError) error = NULL;
 
   response = dex_await_boxed (
-      lki_http_send (http, method, uri, NULL, body != NULL ? "application/json" : NULL, body), &error);
+      lki_http_send (http, method, uri, NULL, body != NULL ? "application/json" : NULL, body),
+      &error);
   g_assert_no_error (error);
 
   return response->body != NULL ? g_strndup (g_bytes_get_data (response->body, NULL),
@@ -218,9 +220,9 @@ desk_await_signal (gpointer object,
   g_autoptr (GError) error = NULL;
   gulong handler = g_signal_connect_swapped (object, signal, G_CALLBACK (resolve_cb), promise);
 
-  dex_await (dex_future_first (dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (PATIENCE_S),
-                               NULL),
-             &error);
+  dex_await (
+      dex_future_first (dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (PATIENCE_S), NULL),
+      &error);
   g_signal_handler_disconnect (object, handler);
   if (error != NULL)
     g_error ("nothing happened: %s", signal);
@@ -287,7 +289,8 @@ all_leads (LkiStore *store,
   g_autoptr (GError) error = NULL;
   LkiLeadPage *page;
 
-  page = dex_await_boxed (lki_store_query (store, query, g_get_real_time () / 1000, records, 0), &error);
+  page = dex_await_boxed (lki_store_query (store, query, g_get_real_time () / 1000, records, 0),
+                          &error);
   g_assert_no_error (error);
 
   return page;

@@ -23,24 +23,40 @@ typedef struct
 typedef void (*DeskFunc) (Desk *desk);
 
 /* Adds a test that runs as a fiber with a desk of so many leads. */
-void desk_add_test (const char *path, guint leads, DeskFunc func);
+void desk_add_test (const char *path,
+                    guint leads,
+                    DeskFunc func);
 
 /* The same with a clock that the test moves. */
-void desk_add_manual_test (const char *path, guint leads, DeskFunc func);
+void desk_add_manual_test (const char *path,
+                           guint leads,
+                           DeskFunc func);
 
 /* Runs a function as a fiber until it ends; for tests that need no desk. */
-void desk_run_fiber (GFunc func, gpointer data);
+void desk_run_fiber (GFunc func,
+                     gpointer data);
 
 /* Asks the sandbox for something behind the client's back. Returns what it answered. */
-char *desk_control (Desk *desk, const char *method, const char *path, const char *json);
-char *desk_control_at (LkiHttp *http, const char *address, const char *method, const char *path, const char *json);
+char *desk_control (Desk *desk,
+                    const char *method,
+                    const char *path,
+                    const char *json);
+char *desk_control_at (LkiHttp *http,
+                       const char *address,
+                       const char *method,
+                       const char *path,
+                       const char *json);
 
 /* How often the sandbox has answered requests of a path since it was last asked to forget. */
-guint desk_count_requests (Desk *desk, const char *method, const char *path);
+guint desk_count_requests (Desk *desk,
+                           const char *method,
+                           const char *path);
 
 /* Waits in a fiber. What takes longer than half a minute is a failure. */
-void desk_await_signal (gpointer object, const char *signal);
-void desk_await_status (LkiSyncEngine *engine, LkiSyncStatus status);
+void desk_await_signal (gpointer object,
+                        const char *signal);
+void desk_await_status (LkiSyncEngine *engine,
+                        LkiSyncStatus status);
 void desk_await_caught_up (LkiSyncEngine *engine);
 void desk_settle (void);
 
@@ -50,8 +66,10 @@ void desk_sync (LkiSyncEngine *engine);
 
 guint desk_count_leads (Desk *desk);
 LkiLeadRecord *desk_newest_lead (Desk *desk);
-LkiLeadRecord *desk_find_lead (Desk *desk, const char *id);
-void desk_assert_same_leads (LkiPartnerApi *api, LkiStore *store);
+LkiLeadRecord *desk_find_lead (Desk *desk,
+                               const char *id);
+void desk_assert_same_leads (LkiPartnerApi *api,
+                             LkiStore *store);
 
 void desk_remove_folder (const char *folder);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The engine against the reference server: first sync, delta, events, and what goes wrong on the way.
+// The engine against the reference server: first sync, delta, events, and what goes wrong on the
+// way.
 
 #include "sync-test.h"
 
@@ -154,8 +155,8 @@ test_cursor_expired (Desk *desk)
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
   desk_stop_engine (engine);
 
-  /* While nobody looks: a lead goes, the cursor expires, and a note is written here that the server refuses to
-   * take for now. */
+  /* While nobody looks: a lead goes, the cursor expires, and a note is written here that the server
+   * refuses to take for now. */
   lead = desk_newest_lead (desk);
   remove = g_strdup_printf ("{\"lead_ids\":[\"%s\"]}", lead->id);
   g_free (desk_control (desk, "POST", "remove", remove));
@@ -319,9 +320,8 @@ test_retry_after (Desk *desk)
   g_autoptr (GError) error = NULL;
   gint64 retry_at;
 
-  g_free (desk_control (
-      desk, "POST", "faults",
-      "{\"path\":\"/v1/leads\",\"count\":1,\"status\":503,\"retry_after\":120}"));
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/leads\",\"count\":1,\"status\":503,\"retry_after\":120}"));
   engine = desk_start_engine (desk);
   desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
   retry_at = lki_sync_engine_get_retry_at (engine);
@@ -349,8 +349,8 @@ test_backoff_grows (Desk *desk)
   LkiSyncEngine *engine;
   gint64 last_wait = 0;
 
-  g_free (desk_control (desk, "POST", "faults",
-                        "{\"path\":\"/v1/*\",\"count\":1000,\"status\":500}"));
+  g_free (
+      desk_control (desk, "POST", "faults", "{\"path\":\"/v1/*\",\"count\":1000,\"status\":500}"));
   engine = desk_start_engine (desk);
   desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
   for (guint i = 0; i < 5; i++)
@@ -506,7 +506,8 @@ test_hostile_pages (Desk *desk)
     {
       g_autofree char *escaped = g_strescape (bodies[i], NULL);
       g_autofree char *fault = g_strdup_printf (
-          "{\"path\":\"/v1/leads\",\"count\":1000,\"status\":200,\"content_type\":\"application/json\","
+          "{\"path\":\"/v1/leads\",\"count\":1000,\"status\":200,\"content_type\":\"application/"
+          "json\","
           "\"body\":\"%s\"}",
           escaped);
       g_autoptr (GError) error = NULL;

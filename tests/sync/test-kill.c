@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A first sync is killed again and again, at random moments, while the server's leads change. In the end the store
-// has exactly what the server has.
+// A first sync is killed again and again, at random moments, while the server's leads change. In
+// the end the store has exactly what the server has.
 
 #include "sync-test.h"
 
@@ -13,7 +13,8 @@
 #define LEADS 20000
 #define KILLS 30
 
-/* Runs the child and kills it after some pages and a moment. Returns: FALSE if it came to its end first */
+/* Runs the child and kills it after some pages and a moment. Returns: FALSE if it came to its end
+ * first */
 static gboolean
 run_and_kill (Desk *desk,
               const char *path,

@@ -107,8 +107,8 @@ test_offline_and_back (Desk *desk)
 
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
   lead = desk_newest_lead (desk);
-  g_free (desk_control (desk, "POST", "faults",
-                        "{\"path\":\"/v1/*\",\"count\":1000,\"close\":true}"));
+  g_free (
+      desk_control (desk, "POST", "faults", "{\"path\":\"/v1/*\",\"count\":1000,\"close\":true}"));
   enqueue (desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
   enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uten nett."));
   desk_await_status (engine, LKI_SYNC_OFFLINE);
@@ -141,9 +141,8 @@ test_answer_lost (Desk *desk)
   /* The server takes the change, but the answer never arrives. It goes again under the same id. */
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
   lead = desk_newest_lead (desk);
-  g_free (desk_control (
-      desk, "POST", "faults",
-      "{\"path\":\"/v1/changes\",\"count\":1,\"status\":502,\"apply\":true}"));
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"status\":502,\"apply\":true}"));
   enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Bare én gang."));
   desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
   desk_sync (engine);
@@ -208,7 +207,8 @@ test_poisoned_batch (Desk *desk)
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
   lead = desk_newest_lead (desk);
 
-  /* The server refuses the batch as a whole, once: it goes again in pieces, and all of it arrives. */
+  /* The server refuses the batch as a whole, once: it goes again in pieces, and all of it arrives.
+   */
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
   lki_sync_engine_pause (engine);

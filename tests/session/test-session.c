@@ -1,0 +1,545 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The life of a session against the real server: sign in, restart, sign in again, sign out, wipe,
+// demo. Which keyring there is is told by LKI_TEST_KEYRING: service, file or none.
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "lki-error.h"
+#include "lki-lead-details.h"
+#include "lki-session-manager.h"
+#include "sync-test.h"
+
+static const char *keyring;
+
+static LkiSessionManager *
+manager_new (Desk *desk)
+{
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+
+  return lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
+}
+
+static void
+sign_in (Desk *desk,
+         LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await_boolean (
+      lki_session_manager_sign_in (manager, NULL, lki_sandbox_get_demo_email (desk->sandbox),
+                                   lki_sandbox_get_demo_password (desk->sandbox)),
+      &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_IN);
+}
+
+static void
+await_status (LkiSession *session,
+              LkiSyncStatus status)
+{
+  while (lki_session_get_sync_status (session) != status)
+    desk_await_signal (session, "notify::sync-status");
+}
+
+static void
+await_state (LkiSessionManager *manager,
+             LkiSessionState state)
+{
+  while (lki_session_manager_get_state (manager) != state)
+    desk_await_signal (manager, "notify::state");
+}
+
+static void
+restore (LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_restore (manager), &error);
+  g_assert_no_error (error);
+}
+
+static void
+shut_down (LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_shut_down (manager), &error);
+  g_assert_no_error (error);
+  desk_settle ();
+  g_assert_finalize_object (manager);
+}
+
+static void
+sign_out (LkiSessionManager *manager,
+          gboolean wipe)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_sign_out (manager, wipe), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  g_assert_null (lki_session_manager_get_session (manager));
+}
+
+static guint
+count_accounts (Desk *desk)
+{
+  g_autofree char *path = g_build_filename (desk->folder, "data", "accounts", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static gint64
+count_all (LkiSession *session)
+{
+  return lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL];
+}
+
+static void
+await_all (LkiSession *session,
+           gint64 n)
+{
+  while (count_all (session) != n)
+    desk_await_signal (session, "notify::counts");
+}
+
+static void
+test_sign_in_and_out (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+
+  restore (manager);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  g_assert_null (lki_session_manager_get_last_email (manager));
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  await_all (session, 50);
+  while (lki_session_get_account (session) == NULL)
+    desk_await_signal (session, "notify::account");
+  g_assert_cmpstr (lki_session_get_account (session)->email, ==,
+                   lki_sandbox_get_demo_email (desk->sandbox));
+  g_assert_nonnull (lki_session_get_server_info (session));
+  g_assert_false (lki_session_get_demo (session));
+  g_assert_cmpuint (count_accounts (desk), ==, 1);
+
+  /* Kept for the next time, or gone for good. */
+  sign_out (manager, FALSE);
+  g_assert_cmpuint (count_accounts (desk), ==, 1);
+  g_assert_cmpstr (lki_session_manager_get_last_email (manager), ==,
+                   lki_sandbox_get_demo_email (desk->sandbox));
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_all (session, 50);
+  sign_out (manager, TRUE);
+  g_assert_cmpuint (count_accounts (desk), ==, 0);
+  shut_down (manager);
+
+  manager = manager_new (desk);
+  restore (manager);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  shut_down (manager);
+}
+
+static void
+test_refusals (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  const char *email = lki_sandbox_get_demo_email (desk->sandbox);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (lki_session_manager_sign_in (manager, NULL, email, "wrong"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_CREDENTIALS);
+  g_clear_error (&error);
+
+  g_assert_false (dex_await (
+      lki_session_manager_sign_in (manager, "http://leads.example.com", email, "x"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_INSECURE_ADDRESS);
+  g_clear_error (&error);
+
+  g_assert_false (
+      dex_await (lki_session_manager_sign_in (manager, "not an address", email, "x"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_ADDRESS);
+  g_clear_error (&error);
+
+  /* Nothing listens there. */
+  g_assert_false (
+      dex_await (lki_session_manager_sign_in (manager, "http://127.0.0.1:1", email, "x"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_NETWORK);
+  g_clear_error (&error);
+
+  /* Given up on the way. */
+  {
+    g_autoptr (DexFuture) future = lki_session_manager_sign_in (
+        manager, NULL, email, lki_sandbox_get_demo_password (desk->sandbox));
+
+    lki_session_manager_cancel_sign_in (manager);
+    g_assert_false (dex_await (g_steal_pointer (&future), &error));
+    g_assert_error (error, LKI_ERROR, LKI_ERROR_CANCELLED);
+    g_clear_error (&error);
+  }
+
+  g_assert_false (dex_await (lki_session_manager_finish_second_factor (manager, "123456"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  dex_await (lki_session_manager_send_password_reset (manager, NULL, "nobody@example.com"), &error);
+  g_assert_no_error (error);
+
+  g_assert_null (lki_session_manager_get_session (manager));
+  g_assert_cmpuint (count_accounts (desk), ==, 0);
+  shut_down (manager);
+}
+
+static void
+test_restore (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  await_all (session, 50);
+  desk_settle ();
+  shut_down (manager);
+
+  /* The next start, with no network at all: what is here can be read, and the session is not lost.
+   */
+  g_free (desk_control (desk, "POST", "faults", "{\"path\":\"/*\",\"count\":1000,\"close\":true}"));
+  manager = manager_new (desk);
+  restore (manager);
+  if (g_str_equal (keyring, "none"))
+    {
+      await_state (manager, LKI_SESSION_STATE_SIGNED_OUT);
+      g_assert_null (lki_session_manager_get_session (manager));
+      g_free (desk_control (desk, "DELETE", "faults", NULL));
+      sign_in (desk, manager);
+      shut_down (manager);
+      return;
+    }
+
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_IN);
+  session = lki_session_manager_get_session (manager);
+  g_assert_nonnull (session);
+  g_assert_nonnull (lki_session_get_account (session));
+  await_all (session, 50);
+  await_status (session, LKI_SYNC_OFFLINE);
+
+  g_free (desk_control (desk, "DELETE", "faults", NULL));
+  g_free (desk_control (desk, "POST", "leads", "{\"count\":3}"));
+  lki_session_sync_now (session);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  await_all (session, 53);
+  g_assert_true (lki_session_get_persistent (session));
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_IN);
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static void
+test_persistence_is_told (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  gboolean expected = !g_str_equal (keyring, "none");
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  if (!expected && lki_session_get_persistent (session))
+    desk_await_signal (session, "notify::persistent");
+  desk_settle ();
+  g_assert_cmpint (lki_session_get_persistent (session), ==, expected);
+
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static LkiLeadRecord *
+newest (LkiSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  LkiLeadRecord *lead = dex_await_boxed (lki_session_find_next_to_answer (session), &error);
+
+  g_assert_no_error (error);
+
+  return lead;
+}
+
+static void
+test_sign_in_again (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+
+  g_free (desk_control (desk, "POST", "revoke-refresh-tokens", "{}"));
+  g_free (desk_control (desk, "POST", "expire-tokens", "{}"));
+  lki_session_sync_now (session);
+  await_status (session, LKI_SYNC_SIGN_IN_AGAIN);
+
+  /* Work goes on, and is sent when the same person has signed in again: same session, same leads.
+   */
+  lead = newest (session);
+  dex_await (lki_session_add_note (session, lead, "  Skrevet uten innlogging.\n"), &error);
+  g_assert_no_error (error);
+  sign_in (desk, manager);
+  g_assert_true (lki_session_manager_get_session (manager) == session);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  while (lki_session_get_counts (session)->unsent > 0)
+    desk_await_signal (session, "notify::counts");
+  g_assert_cmpint (count_all (session), ==, 50);
+  {
+    g_autofree char *received = desk_control (desk, "GET", "received", NULL);
+
+    g_assert_nonnull (strstr (received, "\"Skrevet uten innlogging.\""));
+  }
+
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static void
+test_demo (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_enter_demo (manager, lki_sandbox_get_address (desk->sandbox),
+                                             lki_sandbox_get_demo_email (desk->sandbox),
+                                             lki_sandbox_get_demo_password (desk->sandbox)),
+             &error);
+  g_assert_no_error (error);
+  session = lki_session_manager_get_session (manager);
+  g_assert_true (lki_session_get_demo (session));
+  g_assert_false (lki_session_get_persistent (session));
+  await_all (session, 50);
+  g_assert_cmpuint (count_accounts (desk), ==, 0);
+
+  sign_out (manager, FALSE);
+  g_assert_null (lki_session_manager_get_last_email (manager));
+  {
+    g_autoptr (GDir) dir = g_dir_open (g_get_tmp_dir (), 0, NULL);
+    const char *name;
+
+    while ((name = g_dir_read_name (dir)) != NULL)
+      g_assert_false (g_str_has_prefix (name, "leadkit-inbox-demo-"));
+  }
+  shut_down (manager);
+
+  manager = manager_new (desk);
+  restore (manager);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  shut_down (manager);
+}
+
+static void
+test_work (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autoptr (LkiLeadRecord) brief = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) same = NULL;
+  g_autoptr (GPtrArray) activities = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *draft = NULL;
+
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+
+  brief = newest (session);
+  lead = dex_await_boxed (lki_session_load_lead (session, brief->key), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (lead->details);
+  g_assert_cmpuint (lead->details->phones->len + lead->details->emails->len, >, 0);
+  same = dex_await_boxed (lki_session_find_lead (session, brief->id), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (same->key, ==, brief->key);
+  g_assert_false (dex_await (lki_session_find_lead (session, "no-such-lead"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  dex_await (lki_session_mark_opened (session, lead), &error);
+  g_assert_no_error (error);
+  dex_await (lki_session_set_status (session, lead, LKI_LEAD_STATUS_CONTACTING, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_false (dex_await (lki_session_add_note (session, lead, " \n "), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (
+      dex_await (lki_session_set_status (session, lead, LKI_LEAD_STATUS_ERASED, NULL), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_clear_error (&error);
+
+  /* Here at once, before the server has heard of it. */
+  g_clear_pointer (&same, lki_lead_record_unref);
+  same = dex_await_boxed (lki_session_load_lead (session, brief->key), &error);
+  g_assert_cmpint (same->work.status, ==, LKI_LEAD_STATUS_CONTACTING);
+  g_assert_cmpint (same->work.opened_at, !=, LKI_TIME_NONE);
+  activities = dex_await_boxed (lki_session_load_activities (session, brief->key), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (activities->len, >, 0);
+
+  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  g_assert_cmpstr (draft, ==, "");
+  dex_await (lki_session_save_draft (session, lead->id, "Halvferdig no"), &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&draft, g_free);
+  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  g_assert_cmpstr (draft, ==, "Halvferdig no");
+  dex_await (lki_session_save_draft (session, lead->id, NULL), &error);
+  g_clear_pointer (&draft, g_free);
+  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  g_assert_cmpstr (draft, ==, "");
+
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static void
+arrived_cb (LkiSession *session,
+            GPtrArray *leads,
+            guint *n)
+{
+  *n += leads->len;
+}
+
+static void
+test_arrivals (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  guint n = 0;
+
+  /* The third page of the first sync is held up: a lead that comes now is new all the same; the
+   * others are not. */
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/leads\",\"skip\":2,\"count\":1,\"delay_ms\":3000}"));
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  g_signal_connect (session, "leads-arrived", G_CALLBACK (arrived_cb), &n);
+  while (!lki_session_get_live (session))
+    desk_await_signal (session, "notify::live");
+  while (lki_session_get_sync_done (session) < 600)
+    desk_await_signal (session, "notify::sync-done");
+  g_free (desk_control (desk, "POST", "leads", "{\"count\":1}"));
+  while (n == 0)
+    desk_await_signal (session, "leads-arrived");
+  g_assert_cmpint (lki_session_get_sync_status (session), ==, LKI_SYNC_FIRST);
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  await_all (session, 2001);
+  g_assert_cmpuint (n, ==, 1);
+
+  g_free (desk_control (desk, "POST", "leads", "{\"count\":2}"));
+  while (n < 3)
+    desk_await_signal (session, "leads-arrived");
+  await_all (session, 2003);
+
+  /* What was delivered while the program was closed is not new. */
+  if (!g_str_equal (keyring, "none"))
+    {
+      desk_settle ();
+      shut_down (manager);
+      g_free (desk_control (desk, "POST", "leads", "{\"count\":5}"));
+      manager = manager_new (desk);
+      restore (manager);
+      session = lki_session_manager_get_session (manager);
+      g_signal_connect (session, "leads-arrived", G_CALLBACK (arrived_cb), &n);
+      await_all (session, 2008);
+      await_status (session, LKI_SYNC_UP_TO_DATE);
+      g_assert_cmpuint (n, ==, 3);
+      g_free (desk_control (desk, "POST", "leads", "{\"count\":1}"));
+      while (n < 4)
+        desk_await_signal (session, "leads-arrived");
+    }
+
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static void
+lock_keyring (void)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *paths[] = { "/org/freedesktop/secrets/aliases/default", NULL };
+
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  answer = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+      "Lock", g_variant_new ("(^ao)", paths), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_keyring_locked (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+
+  sign_in (desk, manager);
+  await_all (lki_session_manager_get_session (manager), 50);
+  desk_settle ();
+  shut_down (manager);
+
+  lock_keyring ();
+  manager = manager_new (desk);
+  restore (manager);
+  await_state (manager, LKI_SESSION_STATE_KEYRING_LOCKED);
+  session = lki_session_manager_get_session (manager);
+  g_assert_nonnull (session);
+  await_all (session, 50);
+  shut_down (manager);
+}
+
+static void
+add (const char *path,
+     guint leads,
+     DeskFunc func)
+{
+  g_autofree char *whole = g_strconcat ("/session/", keyring, path, NULL);
+
+  desk_add_test (whole, leads, func);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  keyring = g_getenv ("LKI_TEST_KEYRING");
+  g_assert_nonnull (keyring);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  dex_init ();
+
+  add ("/sign-in-and-out", 50, test_sign_in_and_out);
+  add ("/refusals", 1, test_refusals);
+  add ("/restore", 50, test_restore);
+  add ("/persistence-is-told", 1, test_persistence_is_told);
+  add ("/sign-in-again", 50, test_sign_in_again);
+  add ("/demo", 50, test_demo);
+  add ("/work", 10, test_work);
+  add ("/arrivals", 2000, test_arrivals);
+  if (g_str_equal (keyring, "service"))
+    add ("/keyring-locked", 50, test_keyring_locked);
+
+  return g_test_run ();
+}
