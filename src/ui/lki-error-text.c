@@ -115,7 +115,7 @@ lki_error_get_body (const GError *error)
           "The server could not prove who it is, so nothing was sent. Check that the date and "
           "time of this computer are right, or ask whoever runs the network.");
     case LKI_ERROR_INSECURE_ADDRESS:
-      return _ ("Nothing was sent. Use an address that begins with https://.");
+      return _ ("Nothing was sent. The address must begin with https.");
     case LKI_ERROR_ADDRESS:
       return _ (
           "Check the server’s address under Advanced, or leave it empty to use the usual one.");

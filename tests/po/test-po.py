@@ -76,7 +76,8 @@ def directives(text):
 
 def ending(text):
     """The punctuation at the end that tells a person what kind of text it is, and blanks, which are never wanted."""
-    return re.search(r'[\s…:.?]*$', text).group(0)
+    # Norwegian has a blank before an ellipsis that stands for words.
+    return re.search(r'[\s…:.?]*$', re.sub(r'[ \u00a0]…$', '…', text)).group(0)
 
 
 class Tree:
@@ -86,15 +87,15 @@ class Tree:
         self.languages = lines(self.root / 'po' / 'LINGUAS')
 
     def extract(self, work):
-        """Returns the path of the fresh template and what went wrong with it."""
+        """Returns the path of the fresh template and what was said about it."""
         pot = pathlib.Path(work) / 'fresh.pot'
         status, said = run(SOURCE / 'build-aux' / 'update-po', '--source', self.root, '--pot', pot)
-        return pot, said if status or said.strip() else ''
+        assert status == 0, said
+        return pot, said
 
     def merged(self, language, work):
         """Returns the translation as it is against the fresh template, without guesses."""
-        pot, trouble = self.extract(work)
-        assert not trouble, trouble
+        pot, _ = self.extract(work)
         out = pathlib.Path(work) / f'{language}.po'
         status, said = run('msgmerge', '--quiet', '--no-fuzzy-matching', '--output-file', out,
                            self.root / 'po' / f'{language}.po', pot)
