@@ -4,7 +4,9 @@
 
 #include "fuzz-target.h"
 
+#include "lki-clock.h"
 #include "lki-error.h"
+#include "lki-lead-details.h"
 #include "lki-wire.h"
 
 static void
@@ -21,6 +23,35 @@ check_text (const char *text)
 {
   g_assert_nonnull (text);
   g_assert_true (g_utf8_validate (text, -1, NULL));
+}
+
+static void
+check_lead (LkiLeadRecord *lead)
+{
+  g_autoptr (LkiLeadRecord) again = NULL;
+
+  check_text (lead->id);
+  check_text (lead->name);
+  g_assert_cmpstr (lead->id, !=, "");
+  g_assert_cmpint (lead->revision, >=, 0);
+  g_assert_cmpint (lead->delivered_at, >=, 0);
+  g_assert_cmpint (lead->submitted_at, >=, 0);
+  g_assert_true ((lead->work.status == LKI_LEAD_STATUS_UNKNOWN) ==
+                 (lead->work.status_text != NULL));
+
+  for (guint i = 0; i < lead->details->answers->len; i++)
+    {
+      const LkiAnswer *answer = g_ptr_array_index (lead->details->answers, i);
+
+      check_text (answer->question);
+      check_text (answer->answer);
+    }
+
+  /* What is kept of a lead is that lead. */
+  again = lki_wire_parse_lead (lead->json, NULL);
+  g_assert_nonnull (again);
+  g_assert_cmpstr (again->id, ==, lead->id);
+  g_assert_cmpint (again->revision, ==, lead->revision);
 }
 
 static void
@@ -48,11 +79,16 @@ try_lead_page (GBytes *body)
     g_assert_cmpstr (cursor, !=, sent_cursor);
 
   for (guint i = 0; i < page->leads->len; i++)
-    {
-      LkiLeadRecord *lead = g_ptr_array_index (page->leads, i);
+    check_lead (g_ptr_array_index (page->leads, i));
 
-      check_text (lead->id);
-      check_text (lead->name);
+  for (guint i = 0; i < page->activities->len; i++)
+    {
+      LkiActivityRecord *activity = g_ptr_array_index (page->activities, i);
+
+      check_text (activity->id);
+      check_text (activity->lead_id);
+      check_text (activity->type);
+      g_assert_cmpint (activity->at, !=, LKI_TIME_NONE);
     }
 }
 
@@ -64,7 +100,7 @@ try_lead (GBytes *body)
 
   check_outcome (lead, error);
   if (lead != NULL)
-    check_text (lead->id);
+    check_lead (lead);
 }
 
 static void
@@ -74,6 +110,14 @@ try_results (GBytes *body)
   g_autoptr (GPtrArray) results = lki_wire_parse_results (body, &error);
 
   check_outcome (results, error);
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      LkiChangeResult *result = g_ptr_array_index (results, i);
+
+      check_text (result->change_id);
+      if (result->lead != NULL)
+        check_lead (result->lead);
+    }
 }
 
 static void

@@ -172,6 +172,10 @@ read_request (GInputStream *stream,
     {
       const char *end = strstr (text->str, "\r\n\r\n");
 
+      /* What is no HTTP is answered at once. */
+      if (text->len > 0 && !g_ascii_isalpha (*text->str))
+        return g_string_free (g_steal_pointer (&text), FALSE);
+
       if (end != NULL)
         {
           g_autofree char *lower = g_ascii_strdown (text->str, end - text->str);
