@@ -44,7 +44,7 @@ LIBRARIES = {
 
 # What every floor may include beside its own: GLib, GIO, libdex, and the C library and system headers.
 COMMON = re.compile(
-    r'^(glib(/gi18n|/gstdio|-unix|-object)?\.h|glib/g\w+\.h|gio/\w+\.h|gmodule\.h|libdex\.h|sysprof-capture\.h|locale\.h|'
+    r'^(glib(/gi18n|/gstdio|-unix|-object)?\.h|glib/g\w+\.h|gio/\w+\.h|gmodule\.h|libdex\.h|sysprof-capture\.h|(locale|langinfo)\.h|'
     r'(sys|linux|arpa|netinet|net)/[\w-]+\.h|'
     r'(assert|ctype|dlfcn|errno|fcntl|float|inttypes|limits|math|poll|pthread|sched|setjmp|signal|stdarg|stdbool|'
     r'stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|wchar|netdb|libintl|malloc)\.h)$')
