@@ -19,7 +19,7 @@ create_context (LkiCommandLine *self,
 {
   const GOptionEntry entries[] = {
     { "demo", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->demo,
-      N_ ("Try the program with made-up leads; needs no account and no network"), NULL },
+      N_ ("Try the app with made-up leads; needs no account and no network"), NULL },
     { "server", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, server,
       N_ ("Sign in to this server instead of Leadkit’s own"),
       /* Translators: stands for a web address in the output of --help */
@@ -39,7 +39,7 @@ create_context (LkiCommandLine *self,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
                                 _ ("Receives, announces and shows the leads of a Leadkit partner.\n"
-                                   "A program that is already running comes to the front."));
+                                   "If it is already running, its window comes to the front."));
   description = g_strconcat (
       _ ("Examples:"), "\n", "  leadkit-inbox                                  ",
       _ ("open the inbox"), "\n", "  leadkit-inbox --demo                           ",

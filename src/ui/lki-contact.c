@@ -197,13 +197,13 @@ launched_cb (GObject *source,
 
   if (data->copy == NULL)
     {
-      add_toast (data->widget, _ ("No program here can open this"));
+      add_toast (data->widget, _ ("No app can open this"));
       return;
     }
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (data->widget), data->copy);
   /* Translators: %s is a phone number or an address */
-  text = g_strdup_printf (_ ("No program here takes it – “%s” was copied"), data->copy);
+  text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
   add_toast (data->widget, text);
 }
 

@@ -145,7 +145,7 @@ lki_error_get_body (const GError *error)
       return _ ("Check what you wrote and try again. It is kept until then.");
     case LKI_ERROR_CLIENT_TOO_OLD:
       return _ (
-          "The server needs a newer version of this program. Your leads can be read meanwhile, and "
+          "The server needs a newer version of this app. Your leads can be read meanwhile, and "
           "what you have done is kept.");
     case LKI_ERROR_UNSUPPORTED:
       return _ ("The server does not offer this. Nothing was changed.");
@@ -166,12 +166,12 @@ lki_error_get_body (const GError *error)
           "New leads cannot be kept until there is room. Nothing is lost; free some space, and "
           "it goes on by itself.");
     case LKI_ERROR_READ_ONLY:
-      return _ ("The program may not write to its own folder. Nothing is lost; check who owns the "
+      return _ ("The app may not write to its own folder. Nothing is lost; check who owns the "
                 "folder and start again.");
     case LKI_ERROR_DAMAGED:
       return _ ("It was set aside and not deleted. Your leads are fetched again.");
     case LKI_ERROR_NEWER_SCHEMA:
-      return _ ("It was set aside and not deleted. Update this program to use it again.");
+      return _ ("It was set aside and not deleted. Update this app to use it again.");
     case LKI_ERROR_KEYRING_LOCKED:
       return _ ("Unlock the keyring to be signed in again. Nothing in it is changed.");
     case LKI_ERROR_KEYRING_UNAVAILABLE:

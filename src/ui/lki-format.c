@@ -100,8 +100,7 @@ lki_format_age (gint64 then_ms,
   days = days_between (then, now);
 
   if (age < MINUTE_MS)
-    /* Translators: a lead that arrived less than a minute ago; at the end of a row, so keep it
-     * short */
+    /* Translators: a lead that has just arrived; at the end of a row, so keep it short */
     return g_strdup (C_ ("age", "Now"));
 
   if (age < HOUR_MS)

@@ -44,10 +44,9 @@ show_sync_status (LkiWindow *self,
   switch (lki_session_get_sync_status (session))
     {
     case LKI_SYNC_UPDATE_NEEDED:
-      show (
-          self,
-          _ ("The server needs a newer version of this program. Your leads can be read meanwhile."),
-          NULL, NULL);
+      show (self,
+            _ ("The server needs a newer version of this app. Your leads can be read meanwhile."),
+            NULL, NULL);
       return TRUE;
 
     case LKI_SYNC_NO_ACCESS:
