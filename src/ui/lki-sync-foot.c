@@ -190,6 +190,7 @@ update (LkiSyncFoot *self)
   gtk_widget_set_visible (self->detail_label, detail != NULL);
 
   gtk_widget_set_visible (self->progress_bar, status == LKI_SYNC_FIRST);
+  gtk_widget_set_visible (self->symbol_stack, status != LKI_SYNC_FIRST);
   if (status == LKI_SYNC_FIRST)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress_bar),
                                    total > 0 ? CLAMP ((double) done / total, 0.0, 1.0) : 0.0);

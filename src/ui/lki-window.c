@@ -13,7 +13,7 @@
 
 #include <glib/gi18n.h>
 
-#define VIEWS_MINIMUM 180
+#define VIEWS_MINIMUM 200
 #define VIEWS_MAXIMUM 400
 #define LIST_MINIMUM 260
 #define LIST_MAXIMUM 640
