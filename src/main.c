@@ -8,6 +8,7 @@
 #include <locale.h>
 
 #include "lki-application.h"
+#include "lki-log.h"
 
 int
 main (int argc,
@@ -24,6 +25,7 @@ main (int argc,
   /* Translators: the name of the program */
   g_set_application_name (_ ("Leadkit Inbox"));
 
+  lki_log_init ();
   dex_init ();
   application = lki_application_new ();
 

@@ -4,6 +4,7 @@
 // window is `win.*`, in `ui/`.
 
 #include "lki-application-private.h"
+#include "lki-future.h"
 
 static void
 quit_cb (GSimpleAction *action,
@@ -74,7 +75,7 @@ leave_demo_cb (GSimpleAction *action,
                GVariant *parameter,
                gpointer user_data)
 {
-  lki_application_leave_demo (user_data);
+  lki_future_report (lki_application_leave_demo (user_data), "Leaving the demo");
 }
 
 static void

@@ -34,7 +34,9 @@ void lki_application_add_actions (LkiApplication *self);
 LkiWindow *lki_application_present (LkiApplication *self);
 void lki_application_begin_session (LkiApplication *self,
                                     gboolean demo);
-void lki_application_leave_demo (LkiApplication *self);
+DexFuture *lki_application_enter_demo (LkiApplication *self,
+                                       LkiDemo *demo);
+DexFuture *lki_application_leave_demo (LkiApplication *self);
 void lki_application_open_lead (LkiApplication *self,
                                 const char *lead_id,
                                 gboolean call);

@@ -11,13 +11,19 @@
 #include <libdex.h>
 
 #include "lki-demo-report.h"
+#include "lki-error.h"
 #include "lki-frame-trace.h"
 #include "lki-future.h"
 #include "lki-lead-link.h"
+#include "lki-screenshots.h"
 
 /* The server that is meant when nobody says otherwise. In order: `--server`, LKI_SERVER, the
  * setting `server`, and this. */
 #define DEFAULT_SERVER "https://leadkit.no"
+
+/* About what a small partner has seen. */
+#define DEMO_LEADS 250
+#define MAX_DEMO_LEADS 1000000
 
 /* In the demo: often enough to be seen, not so often as to be in the way of trying things. */
 #define DEMO_ARRIVALS_SECONDS 45.0
@@ -112,14 +118,26 @@ lki_application_open_lead (LkiApplication *self,
   lki_application_open_pending (self);
 }
 
+static guint
+count_demo_leads (void)
+{
+  const char *text = g_getenv ("LKI_DEMO_LEADS");
+  guint64 leads;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, MAX_DEMO_LEADS, &leads, NULL))
+    return DEMO_LEADS;
+
+  return leads;
+}
+
 static DexFuture *
-begin_demo_fiber (gpointer user_data)
+enter_demo_fiber (gpointer user_data)
 {
   LkiApplication *self = user_data;
   g_autoptr (LkiDemo) demo = g_object_ref (self->demo);
   g_autoptr (GError) error = NULL;
 
-  if (dex_await (lki_demo_start (demo), &error)
+  if ((lki_demo_is_running (demo) || dex_await (lki_demo_start (demo), &error))
       /* It may have been left again meanwhile. */
       && self->demo == demo &&
       dex_await (lki_session_manager_enter_demo (self->manager, lki_demo_get_address (demo),
@@ -128,18 +146,39 @@ begin_demo_fiber (gpointer user_data)
                  &error))
     return lki_future_new_done ();
 
+  if (!dex_await (lki_demo_stop (demo), NULL))
+    g_debug ("The sandbox of the demo did not stop");
   if (self->demo != demo)
-    return lki_demo_stop (demo);
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_CANCELLED, "The demo was left before it had begun"));
 
   g_clear_object (&self->demo);
   lki_window_add_toast (lki_application_present (self),
                         adw_toast_new (_ ("The demo could not be started")));
-  if (!dex_await (lki_demo_stop (demo), NULL))
-    g_debug ("The sandbox of the demo did not stop");
   if (!dex_await (lki_session_manager_restore (self->manager), NULL))
     g_debug ("No session after the demo that could not be started");
 
   return lki_future_new_failed (g_steal_pointer (&error));
+}
+
+/**
+ * lki_application_enter_demo:
+ * @self: an application that is not in the demo
+ * @demo: the demo
+ *
+ * Starts @demo, if it does not run yet, and signs in to it.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when the demo is what the window shows
+ */
+DexFuture *
+lki_application_enter_demo (LkiApplication *self,
+                            LkiDemo *demo)
+{
+  self->session_begun = TRUE;
+  g_set_object (&self->demo, demo);
+
+  return lki_future_spawn ("[app] enter demo", enter_demo_fiber, g_object_ref (self),
+                           g_object_unref);
 }
 
 /**
@@ -156,15 +195,15 @@ lki_application_begin_session (LkiApplication *self,
 {
   if (demo && self->demo == NULL)
     {
-      self->session_begun = TRUE;
-      self->demo = lki_demo_new (lki_demo_report_is_wanted () ? 0 : DEMO_ARRIVALS_SECONDS);
-      lki_future_report (lki_future_spawn ("[app] begin demo", begin_demo_fiber,
-                                           g_object_ref (self), g_object_unref),
-                         "Starting the demo");
-      if (lki_demo_report_is_wanted ())
+      gboolean reporting = lki_demo_report_is_wanted ();
+      g_autoptr (LkiDemo) new_demo =
+          lki_demo_new (count_demo_leads (), reporting ? 0 : DEMO_ARRIVALS_SECONDS);
+
+      lki_future_report (lki_application_enter_demo (self, new_demo), "Starting the demo");
+      if (reporting)
         lki_demo_report_begin (self);
     }
-  else if (!self->session_begun)
+  else if (!demo && !self->session_begun)
     {
       self->session_begun = TRUE;
       lki_future_report (lki_session_manager_restore (self->manager), "Restoring the session");
@@ -192,14 +231,17 @@ leave_demo_fiber (gpointer user_data)
  *
  * Ends the demo, of which nothing remains, and goes back to the account that was there before it,
  * if any.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it is known who is signed in
  */
-void
+DexFuture *
 lki_application_leave_demo (LkiApplication *self)
 {
-  if (self->demo != NULL)
-    lki_future_report (lki_future_spawn ("[app] leave demo", leave_demo_fiber, g_object_ref (self),
-                                         g_object_unref),
-                       "Leaving the demo");
+  if (self->demo == NULL)
+    return lki_future_new_done ();
+
+  return lki_future_spawn ("[app] leave demo", leave_demo_fiber, g_object_ref (self),
+                           g_object_unref);
 }
 
 static gboolean
@@ -317,6 +359,9 @@ static void
 lki_application_activate (GApplication *application)
 {
   LkiApplication *self = LKI_APPLICATION (application);
+
+  if (lki_screenshots_are_wanted () && !self->session_begun)
+    lki_screenshots_begin (self);
 
   /* The store opens on its own thread while the window is made. */
   lki_application_begin_session (self, FALSE);

@@ -14,70 +14,44 @@
 #include "lki-credentials.h"
 #include "lki-error.h"
 #include "lki-future.h"
+#include "lki-screenshots.h"
+#include "lki-wait.h"
 
 /* How long any one step may take, in seconds, before the report says that it did not happen. */
 #define STEP_LIMIT 60
 
-typedef gboolean (*Condition) (gpointer object);
-
-typedef struct
-{
-  DexPromise *promise;
-  Condition condition;
-} Wait;
-
-static void
-wait_notify_cb (GObject *object,
-                GParamSpec *pspec,
-                gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  if (dex_future_is_pending (DEX_FUTURE (wait->promise)) && wait->condition (object))
-    dex_promise_resolve_boolean (wait->promise, TRUE);
-}
-
-/* Lets the fiber wait until @condition holds, which may change with @property. */
 static gboolean
-wait_until (gpointer object,
-            const char *property,
-            Condition condition,
-            GError **error)
-{
-  g_autoptr (DexPromise) promise = NULL;
-  g_autofree char *detailed = g_strconcat ("notify::", property, NULL);
-  Wait wait;
-  gulong handler;
-  gboolean done;
-
-  if (condition (object))
-    return TRUE;
-
-  promise = dex_promise_new ();
-  wait = (Wait) { promise, condition };
-  handler = g_signal_connect (object, detailed, G_CALLBACK (wait_notify_cb), &wait);
-  done = dex_await (
-      dex_future_first (dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (STEP_LIMIT), NULL),
-      error);
-  g_signal_handler_disconnect (object, handler);
-
-  return done;
-}
-
-static gboolean
-is_signed_in (gpointer manager)
+is_signed_in (gpointer manager,
+              gpointer user_data)
 {
   return lki_session_manager_get_state (manager) == LKI_SESSION_STATE_SIGNED_IN;
 }
 
 static gboolean
-is_up_to_date (gpointer session)
+is_up_to_date (gpointer session,
+               gpointer user_data)
 {
   return lki_session_get_sync_status (session) == LKI_SYNC_UP_TO_DATE;
 }
 
+static gint64
+count_leads (LkiSession *session)
+{
+  LkiLeadCounts *counts = lki_session_get_counts (session);
+
+  return counts != NULL ? counts->views[LKI_LEAD_VIEW_ALL] : 0;
+}
+
 static gboolean
-is_loaded (gpointer list)
+is_complete (gpointer session,
+             gpointer leads)
+{
+  return count_leads (session) >= GPOINTER_TO_UINT (leads);
+}
+
+static gboolean
+is_loaded (gpointer list,
+           gpointer user_data)
 {
   return !lki_lead_list_get_loading (list);
 }
@@ -112,23 +86,22 @@ report_first_sync (LkiApplication *application,
                    GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
-  LkiLeadCounts *counts;
+  guint leads = lki_demo_get_leads (application->demo);
   LkiSession *session;
 
-  if (!wait_until (application->manager, "state", is_signed_in, error))
+  if (!lki_wait_until (application->manager, "state", is_signed_in, NULL, STEP_LIMIT, error))
     return FALSE;
   add_boolean (report, "signed_in", TRUE);
   add_double (report, "sign_in_ms", milliseconds_since (begin));
 
   begin = g_get_monotonic_time ();
   session = lki_session_manager_get_session (application->manager);
-  if (!wait_until (session, "sync-status", is_up_to_date, error))
+  if (!lki_wait_until (session, "sync-status", is_up_to_date, NULL, STEP_LIMIT, error) ||
+      !lki_wait_until (session, "counts", is_complete, GUINT_TO_POINTER (leads), STEP_LIMIT, error))
     return FALSE;
   add_double (report, "first_sync_ms", milliseconds_since (begin));
-
-  counts = lki_session_get_counts (session);
   json_builder_set_member_name (report, "leads");
-  json_builder_add_int_value (report, counts != NULL ? counts->views[LKI_LEAD_VIEW_ALL] : 0);
+  json_builder_add_int_value (report, count_leads (session));
 
   return TRUE;
 }
@@ -193,7 +166,7 @@ report_search (LkiApplication *application,
   query = lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, lead->name, LKI_LEAD_SORT_NEWEST);
   begin = g_get_monotonic_time ();
   lki_lead_list_set_query (list, query);
-  if (!wait_until (list, "loading", is_loaded, error))
+  if (!lki_wait_until (list, "loading", is_loaded, NULL, STEP_LIMIT, error))
     return FALSE;
   add_double (report, "search_ms", milliseconds_since (begin));
   add_boolean (report, "search_found", lki_lead_list_find (list, lead->key, &position));
@@ -242,6 +215,43 @@ report_token (JsonBuilder *report)
     }
 }
 
+/* The window as the person who tries the demo sees it. */
+static void
+report_pictures (LkiApplication *application,
+                 JsonBuilder *report,
+                 const char *name)
+{
+  const char *directory = g_getenv ("LKI_DEMO_PICTURES");
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *script = NULL;
+
+  if (directory == NULL || *directory == '\0')
+    return;
+
+  script =
+      g_strdup_printf ("size 1180 760\nview all\nstyle light\nselect 1\nshot wide-light.png\n"
+                       "style dark\nshot wide-dark.png\n"
+                       "search %s\nshot search-dark.png\nstyle light\nshot search-light.png\n"
+                       "search\nsize 360 640\nshot lead-narrow-light.png\n"
+                       "style dark\nshot lead-narrow-dark.png\n"
+                       "back\nshot list-narrow-dark.png\nstyle light\nshot list-narrow-light.png\n",
+                       name);
+  pictures = dex_await_boxed (lki_screenshots_run (application, script, directory), &error);
+
+  json_builder_set_member_name (report, "pictures");
+  json_builder_begin_array (report);
+  for (guint i = 0; pictures != NULL && i < pictures->len; i++)
+    json_builder_add_string_value (report, g_ptr_array_index (pictures, i));
+  json_builder_end_array (report);
+  if (error != NULL)
+    {
+      json_builder_set_member_name (report, "pictures_error");
+      json_builder_add_string_value (report, error->message);
+      application->exit_status = EXIT_FAILURE;
+    }
+}
+
 static gboolean
 write_report (JsonBuilder *report,
               const char *path,
@@ -274,6 +284,7 @@ report_fiber (gpointer user_data)
       report_search (application, report, lead_id, &name, &error))
     {
       report_token (report);
+      report_pictures (application, report, name);
     }
 
   if (error != NULL)

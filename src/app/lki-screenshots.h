@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "lki-application.h"
+#include <libdex.h>
 
-/* The interpreter of the scripts that build-aux/screenshots.d/README describes, in development builds. It is here and
- * not in ui/, because it needs the sandbox of the demo. */
+#include "lki-application.h"
 
 G_BEGIN_DECLS
 
 gboolean lki_screenshots_are_wanted (void);
 void lki_screenshots_begin (LkiApplication *application);
+DexFuture *lki_screenshots_run (LkiApplication *application,
+                                const char *script,
+                                const char *directory); /* → GPtrArray of paths */
 
 G_END_DECLS

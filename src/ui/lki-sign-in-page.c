@@ -420,6 +420,8 @@ lki_sign_in_page_dispose (GObject *object)
   self->serial++;
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
+  /* The template would unparent a named child behind the back of the bin that holds it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_SIGN_IN_PAGE);
 
   G_OBJECT_CLASS (lki_sign_in_page_parent_class)->dispose (object);

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries out the scripts that take pictures of the window; build-aux/screenshots.d/README says
+// what a script can say. It does to the window what a person does. What happens to servers and
+// disks is in lki-stage.c.
+
+#include "lki-config.h"
+
+#include "lki-screenshots.h"
+
+#include <stdlib.h>
+
+#include "lki-application-private.h"
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-picture.h"
+#include "lki-stage.h"
+
+/* The window is at rest when nothing has been painted for this long, in milliseconds. */
+#define REST_MS 150
+/* What never comes to rest, as a spinner, is taken as it is after this many of them. */
+#define MAX_RESTS 20
+
+typedef struct
+{
+  LkiApplication *application; /* (owned) */
+  char *script;                /* (owned) */
+  char *directory;             /* (owned) */
+  GPtrArray *pictures;         /* (owned): paths of what was saved */
+  gboolean long_names;
+} Run;
+
+static void
+run_free (Run *self)
+{
+  g_object_unref (self->application);
+  g_free (self->script);
+  g_free (self->directory);
+  g_ptr_array_unref (self->pictures);
+  g_free (self);
+}
+
+static gboolean
+fail (GError **error,
+      const char *why)
+{
+  if (error != NULL && *error == NULL)
+    *error = lki_error_new (LKI_ERROR_FAILED, "%s", why);
+
+  return FALSE;
+}
+
+static LkiWindow *
+get_window (Run *self)
+{
+  return LKI_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self->application)));
+}
+
+static void
+count_frame_cb (GdkFrameClock *clock,
+                gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+come_to_rest (Run *self)
+{
+  g_autoptr (GtkWidget) window = GTK_WIDGET (g_object_ref (get_window (self)));
+  g_autoptr (GdkFrameClock) clock = g_object_ref (gtk_widget_get_frame_clock (window));
+  guint frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame_cb), &frames);
+
+  for (guint i = 0; i < MAX_RESTS; i++)
+    {
+      guint before = frames;
+
+      dex_await (dex_timeout_new_msec (REST_MS), NULL);
+      if (frames == before && !lki_window_is_loading (LKI_WINDOW (window)))
+        break;
+    }
+  g_signal_handler_disconnect (clock, handler);
+}
+
+/* What lines ask for */
+
+static gboolean
+do_demo (Run *self,
+         const char *argument,
+         GError **error)
+{
+  guint64 leads;
+
+  return g_ascii_string_to_unsigned (argument, 10, 0, G_MAXINT, &leads, error) &&
+         lki_stage_enter_demo (self->application, leads, self->long_names, error);
+}
+
+static gboolean
+do_size (Run *self,
+         const char *argument,
+         GError **error)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  char *end;
+  int width = strtol (argument, &end, 10);
+  int height = strtol (end, NULL, 10);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  come_to_rest (self);
+  if (gtk_widget_get_width (window) != width || gtk_widget_get_height (window) != height)
+    return fail (error, "The window does not get this size");
+
+  return TRUE;
+}
+
+static gboolean
+do_view (Run *self,
+         const char *argument,
+         GError **error)
+{
+  lki_window_show_view (get_window (self), g_str_equal (argument, "lost") ? "closed" : argument);
+
+  return TRUE;
+}
+
+static gboolean
+do_action (Run *self,
+           const char *action,
+           GError **error)
+{
+  if (!gtk_widget_activate_action (GTK_WIDGET (get_window (self)), action, NULL))
+    return fail (error, "There is no such action now");
+
+  return TRUE;
+}
+
+static gboolean
+do_sidebar (Run *self,
+            const char *argument,
+            GError **error)
+{
+  return do_action (self, "win.show-views", error);
+}
+
+static gboolean
+do_back (Run *self,
+         const char *argument,
+         GError **error)
+{
+  return do_action (self, "win.go-back", error);
+}
+
+static gboolean
+do_select (Run *self,
+           const char *argument,
+           GError **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (argument, 10, 1, G_MAXUINT, &number, error))
+    return FALSE;
+  if (!lki_window_choose (get_window (self), number - 1))
+    return fail (error, "The list has no such lead");
+
+  return TRUE;
+}
+
+static gboolean
+do_scroll (Run *self,
+           const char *argument,
+           GError **error)
+{
+  lki_window_scroll_lead (get_window (self), g_ascii_strtod (argument, NULL));
+
+  return TRUE;
+}
+
+static gboolean
+do_search (Run *self,
+           const char *argument,
+           GError **error)
+{
+  lki_window_search (get_window (self), *argument != '\0' ? argument : NULL);
+
+  return TRUE;
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The main menu is the one of the primary button. */
+static GtkWidget *
+find_main_menu (GtkWidget *widget)
+{
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_main_menu (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+do_open (Run *self,
+         const char *argument,
+         GError **error)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  GtkWidget *widget;
+
+  if (g_str_equal (argument, "menu"))
+    {
+      if ((widget = find_main_menu (window)) == NULL)
+        return fail (error, "There is no main menu");
+      gtk_menu_button_popup (GTK_MENU_BUTTON (widget));
+    }
+  else if (g_str_equal (argument, "sign-in"))
+    {
+      if ((widget = find_widget (window, ADW_TYPE_EXPANDER_ROW)) == NULL)
+        return fail (error, "There is no sign-in page");
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
+    }
+  else
+    {
+      g_autofree char *action = g_strconcat ("app.", argument, NULL);
+
+      return do_action (self, action, error);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+do_close (Run *self,
+          const char *argument,
+          GError **error)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *widget;
+
+  if (dialog != NULL)
+    adw_dialog_force_close (dialog);
+  else if ((widget = find_main_menu (window)) != NULL &&
+           gtk_menu_button_get_active (GTK_MENU_BUTTON (widget)))
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (widget));
+  else if ((widget = find_widget (window, ADW_TYPE_EXPANDER_ROW)) != NULL)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), FALSE);
+  else
+    return fail (error, "Nothing is open");
+
+  return TRUE;
+}
+
+static gboolean
+do_arrive (Run *self,
+           const char *argument,
+           GError **error)
+{
+  return lki_stage_arrive (self->application, error);
+}
+
+static gboolean
+do_state (Run *self,
+          const char *argument,
+          GError **error)
+{
+  return lki_stage_reach_state (self->application, argument, error);
+}
+
+static gboolean
+do_style (Run *self,
+          const char *argument,
+          GError **error)
+{
+  adw_style_manager_set_color_scheme (
+      adw_style_manager_get_default (),
+      g_str_equal (argument, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+
+  return TRUE;
+}
+
+static gboolean
+do_shot (Run *self,
+         const char *argument,
+         GError **error)
+{
+  g_autofree char *path = g_build_filename (self->directory, argument, NULL);
+
+  if (!lki_picture_save (GTK_WINDOW (get_window (self)), path, error))
+    return FALSE;
+  g_ptr_array_add (self->pictures, g_steal_pointer (&path));
+
+  return TRUE;
+}
+
+static const struct
+{
+  const char *verb;
+  gboolean (*func) (Run *self,
+                    const char *argument,
+                    GError **error);
+} verbs[] = {
+  { "demo", do_demo },       { "size", do_size },     { "view", do_view },
+  { "sidebar", do_sidebar }, { "select", do_select }, { "scroll", do_scroll },
+  { "back", do_back },       { "search", do_search }, { "open", do_open },
+  { "close", do_close },     { "arrive", do_arrive }, { "state", do_state },
+  { "style", do_style },     { "shot", do_shot },
+};
+
+static gboolean
+run_line (Run *self,
+          const char *line,
+          GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (g_str_equal (words[0], verbs[i].verb))
+        {
+          const char *argument = words[1] != NULL ? g_strstrip (words[1]) : "";
+
+          if (get_window (self) == NULL)
+            return fail (error, "The window was closed");
+          if (!verbs[i].func (self, argument, error))
+            return FALSE;
+          come_to_rest (self);
+          return TRUE;
+        }
+    }
+
+  return fail (error, "No such verb");
+}
+
+static DexFuture *
+run_fiber (gpointer user_data)
+{
+  Run *self = user_data;
+  g_auto (GStrv) lines = g_strsplit (self->script, "\n", -1);
+
+  /* What the demo consists of is known before it begins. */
+  self->long_names = g_strv_contains ((const char *const *) lines, "long-names");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  lki_application_present (self->application);
+  come_to_rest (self);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_strstrip (lines[i]);
+      if (*lines[i] == '\0' || *lines[i] == '#' || g_str_equal (lines[i], "long-names"))
+        continue;
+      if (!run_line (self, lines[i], &error))
+        return lki_future_new_failed (
+            lki_error_new (LKI_ERROR_FAILED, "%s: %s", lines[i], error->message));
+    }
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_ref (self->pictures));
+}
+
+/**
+ * lki_screenshots_run:
+ * @application: an application
+ * @script: the text of a script
+ * @directory: where its pictures go
+ *
+ * Carries out a script.
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of paths, or rejects with the
+ * line that could not be done
+ */
+DexFuture *
+lki_screenshots_run (LkiApplication *application,
+                     const char *script,
+                     const char *directory)
+{
+  Run *run = g_new0 (Run, 1);
+
+  run->application = g_object_ref (application);
+  run->script = g_strdup (script);
+  run->directory = g_strdup (directory);
+  run->pictures = g_ptr_array_new_with_free_func (g_free);
+
+  return lki_future_spawn ("[app] screenshots", run_fiber, run, (GDestroyNotify) run_free);
+}
+
+static DexFuture *
+file_fiber (gpointer user_data)
+{
+  LkiApplication *application = user_data;
+  const char *directory = g_getenv ("LKI_SCREENSHOT_DIR");
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *script = NULL;
+
+  if (g_file_get_contents (g_getenv ("LKI_SCREENSHOT_SCRIPT"), &script, NULL, &error))
+    pictures = dex_await_boxed (
+        lki_screenshots_run (application, script, directory != NULL ? directory : "."), &error);
+  if (pictures == NULL)
+    {
+      g_printerr ("leadkit-inbox: %s\n", error->message);
+      application->exit_status = EXIT_FAILURE;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+
+  return lki_future_new_done ();
+}
+
+/**
+ * lki_screenshots_are_wanted:
+ *
+ * Returns: %TRUE if this is a development build and the environment names a script
+ */
+gboolean
+lki_screenshots_are_wanted (void)
+{
+  return g_str_equal (LKI_PROFILE, "development") && g_getenv ("LKI_SCREENSHOT_SCRIPT") != NULL;
+}
+
+/**
+ * lki_screenshots_begin:
+ * @application: an application
+ *
+ * Carries out the script that the environment names, and quits.
+ */
+void
+lki_screenshots_begin (LkiApplication *application)
+{
+  lki_future_report (lki_future_spawn ("[app] screenshot script", file_fiber,
+                                       g_object_ref (application), g_object_unref),
+                     "Taking screenshots");
+}

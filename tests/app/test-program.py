@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts the program as a person, a script and the desktop do, on machines that lack this and that."""
+
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import tap  # noqa: E402
+from program import APPLICATION_ID, Bus, Profile, wait_for  # noqa: E402
+
+BUS = Bus()
+
+
+def shown(result):
+    return f'status {result.returncode}, stdout {result.stdout!r}, stderr {result.stderr!r}'
+
+
+def help_explains_itself():
+    with Profile() as profile:
+        result = profile.run('--help')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+        for word in ('--demo', '--server=ADDRESS', '--version', '[LINK]', 'leadkit:lead/ID'):
+            assert word in result.stdout, f'{word} is not in {result.stdout}'
+        assert max(map(len, result.stdout.splitlines())) <= 100, result.stdout
+
+
+def help_needs_no_display():
+    with Profile(DISPLAY=None, WAYLAND_DISPLAY=None, DBUS_SESSION_BUS_ADDRESS=None) as profile:
+        result = profile.run('--help')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+
+
+def version_is_one_line():
+    with Profile() as profile:
+        result = profile.run('--version')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+        assert result.stdout.startswith('leadkit-inbox 1.') and result.stdout.count('\n') == 1, shown(result)
+
+
+def refused(*arguments, word):
+    with Profile() as profile:
+        result = profile.run(*arguments)
+        assert result.returncode == 2, shown(result)
+        assert not result.stdout, shown(result)
+        assert word in result.stderr and '--help' in result.stderr, shown(result)
+        assert 'WARNING' not in result.stderr and 'CRITICAL' not in result.stderr, shown(result)
+        assert not os.path.exists(profile.environment['XDG_DATA_HOME']), 'it made a profile all the same'
+
+
+def unknown_option_is_refused():
+    refused('--colour', word='--colour')
+
+
+def missing_value_is_refused():
+    refused('--server', word='--server')
+
+
+def bad_address_is_refused():
+    refused('--server', 'not an address', word='not an address')
+
+
+def insecure_address_is_refused():
+    refused('--server', 'http://leadkit.example', word='https://')
+
+
+def bad_link_is_refused():
+    refused('/etc/passwd', word='/etc/passwd')
+    refused('leadkit:lead/', word='leadkit:lead/')
+
+
+def two_links_are_refused():
+    refused('leadkit:lead/a', 'leadkit:lead/b', word='one lead')
+
+
+def no_display_is_said():
+    with Profile(DISPLAY=None, WAYLAND_DISPLAY=None) as profile:
+        result = profile.run()
+        assert result.returncode == 1, shown(result)
+        assert 'display' in result.stderr and 'WARNING' not in result.stderr, shown(result)
+
+
+def opens_and_quits(**environment):
+    """Starts, is there with a window, ends in order when asked, and had nothing to complain about."""
+    with Profile(**environment) as profile, profile.start() as program:
+        wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+        BUS.activate('quit')
+        assert program.wait() == 0, program.stderr
+        assert program.stderr == '', program.stderr
+
+
+def opens_one_window_and_quits():
+    opens_and_quits()
+
+
+def ends_on_a_signal():
+    with Profile() as profile, profile.start() as program:
+        wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+        assert program.end() == 0, program.stderr
+        assert program.stderr == '', program.stderr
+
+
+def second_start_raises_the_first():
+    with Profile() as profile, profile.start() as first:
+        windows = wait_for(lambda: first.alive() and BUS.windows(), 'a window')
+        second = profile.run()
+        assert second.returncode == 0 and not second.stderr, shown(second)
+        assert first.alive() and BUS.windows() == windows == ['1'], BUS.windows()
+        other = profile.run('--server', 'https://leadkit.example')
+        assert other.returncode == 1 and 'running' in other.stderr, shown(other)
+        assert first.end() == 0 and first.stderr == '', first.stderr
+
+
+def service_waits_for_an_action():
+    with Profile() as profile, profile.start('--gapplication-service') as program:
+        wait_for(lambda: program.alive() and BUS.owned(), 'the name on the bus')
+        assert BUS.windows() == [], BUS.windows()
+        assert set(BUS.actions()) >= {'open-lead', 'call-lead', 'show-new', 'demo', 'quit'}, BUS.actions()
+        BUS.activate('open-lead', 'no-such-lead')
+        wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+        BUS.activate('quit')
+        assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
+def without_a_session_bus():
+    for address in (None, 'unix:path=/nonexistent/bus'):
+        with Profile(DBUS_SESSION_BUS_ADDRESS=address, XDG_RUNTIME_DIR='/nonexistent', GTK_A11Y=None) as profile, \
+                profile.start() as program:
+            wait_for(lambda: program.alive() and profile.has_painted(), 'a painted window')
+            assert program.end() == 0, program.stderr
+            assert program.stderr == '', program.stderr
+
+
+def with_a_read_only_profile():
+    with Profile() as profile:
+        for name in ('XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME'):
+            profile.environment[name] = '/proc/leadkit-inbox'
+        profile.set(HOME='/proc')
+        with profile.start() as program:
+            wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+            BUS.activate('quit')
+            assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
+tap.run([
+    ('--help explains every option and the link', help_explains_itself),
+    ('--help needs neither display nor bus', help_needs_no_display),
+    ('--version is one line', version_is_one_line),
+    ('an unknown option is refused, with a way out', unknown_option_is_refused),
+    ('an option without its value is refused', missing_value_is_refused),
+    ('an address that is none is refused', bad_address_is_refused),
+    ('an address without TLS is refused', insecure_address_is_refused),
+    ('a link that is none is refused', bad_link_is_refused),
+    ('two links are refused', two_links_are_refused),
+    ('without a display it says so', no_display_is_said),
+    ('it opens a window and quits', opens_one_window_and_quits),
+    ('SIGTERM ends it in order', ends_on_a_signal),
+    ('a second start raises the first', second_start_raises_the_first),
+    ('started as a service it waits, and opens a lead', service_waits_for_an_action),
+    ('without a session bus it runs, and is quiet', without_a_session_bus),
+    ('with a profile that cannot be written it runs, and is quiet', with_a_read_only_profile),
+])

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job in a real GNOME Shell: sign in by keyboard, get a lead, be told, open it. The cases follow each other."""
+
+import json
+import os
+import pathlib
+import subprocess
+import urllib.request
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+import desktop  # noqa: E402
+
+PREFIX = pathlib.Path(os.environ['LKI_TEST_PREFIX'])
+APPLICATION_ID = os.environ['LKI_TEST_APPLICATION_ID']
+TRACE = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'trace'
+
+
+class Sandbox:
+    """A server with forty leads, that nothing arrives at by itself."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-sandbox', '--port', '0', '--leads', '40'],
+                                        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        said = {}
+        while 'account' not in said:
+            line = self.process.stdout.readline()
+            assert line, f'the sandbox said only {said}'
+            name, _, value = line.partition(':')
+            said[name] = value.strip()
+        self.address = said['address']
+        self.email, self.password = said['account'].split()
+
+    def control(self, path, body):
+        request = urllib.request.Request(f'{self.address}/sandbox/{path}', json.dumps(body).encode(),
+                                         {'Content-Type': 'application/json'})
+        with urllib.request.urlopen(request, timeout=desktop.PATIENCE) as answer:
+            return json.loads(answer.read() or 'null')
+
+    def add(self, name):
+        """Has a lead of this person arrive; returns its id."""
+        return self.control('leads', {'count': 1, 'patch': {
+            'category': {'id': 'cleaning', 'name': {'en': 'Cleaning', 'nb': 'Renhold'}},
+            'address': {'city': 'Prøveby'},
+            'person': {'name': name, 'company': None, 'emails': ['somebody@example.com'],
+                       'phones': [{'e164': '+4700000001', 'display': '00 00 00 01'}]}}})['leads'][0]['id']
+
+
+class Keyboard:
+    """A keyboard that GNOME Shell believes in."""
+
+    NAME = 'org.gnome.Mutter.RemoteDesktop'
+    KEYSYMS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b}
+
+    def __init__(self):
+        self.session = self.call('/org/gnome/Mutter/RemoteDesktop', self.NAME, 'CreateSession')[0]
+        self.call(self.session, f'{self.NAME}.Session', 'Start')
+
+    def call(self, path, interface, method, parameters=None):
+        return desktop.bus().call_sync(self.NAME, path, interface, method, parameters, None,
+                                       Gio.DBusCallFlags.NONE, desktop.PATIENCE * 1000, None).unpack()
+
+    def press(self, keysym):
+        for down in (True, False):
+            self.call(self.session, f'{self.NAME}.Session', 'NotifyKeyboardKeysym',
+                      GLib.Variant('(ub)', (keysym, down)))
+
+    def key(self, name):
+        self.press(self.KEYSYMS[name])
+
+    def type(self, text):
+        for character in text:
+            code = ord(character)
+            self.press(code if code < 0x100 else 0x01000000 + code)
+
+
+class Inbox:
+    """The program, as this test starts it; the desktop may start it too."""
+    process = None
+
+
+def start(**environment):
+    Inbox.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-inbox'], stdin=subprocess.DEVNULL,
+                                     env=dict(os.environ, LKI_TRACE=str(TRACE), **environment))
+
+
+def quit_program():
+    if desktop.name_has_owner(APPLICATION_ID):
+        subprocess.run(['gapplication', 'action', APPLICATION_ID, 'quit'], check=True, timeout=desktop.PATIENCE)
+    desktop.wait_for('the program has ended', lambda: not desktop.name_has_owner(APPLICATION_ID))
+    if Inbox.process:
+        assert Inbox.process.wait(desktop.PATIENCE) == 0, Inbox.process.returncode
+        Inbox.process = None
+
+
+def traced(name):
+    """How often the program has traced something."""
+    if not TRACE.exists():
+        return 0
+    return sum(line.split()[2] == name for line in TRACE.read_text(encoding='utf-8').splitlines())
+
+
+def window():
+    return next((window for window in desktop.windows() if window['app'] == APPLICATION_ID), None)
+
+
+def walk(accessible):
+    yield accessible
+    for index in range(accessible.get_child_count()):
+        child = accessible.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child)
+
+
+def labels():
+    """The texts that the program's window shows to a screen reader."""
+    screen = Atspi.get_desktop(0)
+    texts = set()
+    for index in range(screen.get_child_count()):
+        application = screen.get_child_at_index(index)
+        try:
+            if application is None or 'leadkit' not in (application.get_name() or '').lower():
+                continue
+            for accessible in walk(application):
+                if accessible.get_role() in (Atspi.Role.LABEL, Atspi.Role.HEADING, Atspi.Role.STATIC) \
+                        and accessible.get_state_set().contains(Atspi.StateType.SHOWING):
+                    texts.add(accessible.get_name())
+        except GLib.Error:
+            # It was redrawn while it was read.
+            continue
+    return texts
+
+
+def shows(name):
+    """Whether the page of this person's lead is open: the list beside it has no labels."""
+    return name in labels()
+
+
+SANDBOX = Sandbox()
+
+
+def signs_in_by_keyboard():
+    """a person signs in with the keyboard alone"""
+    keyboard = Keyboard()
+    start(LKI_SERVER=SANDBOX.address)
+    desktop.wait_for('the window has the focus', lambda: (window() or {}).get('focused'))
+    desktop.wait_for('the sign-in page', lambda: any('Welcome' in text for text in labels()))
+    keyboard.type(SANDBOX.email)
+    keyboard.key('Tab')
+    keyboard.type(SANDBOX.password)
+    keyboard.key('Return')
+    desktop.wait_for('the leads are here', lambda: traced('pull'))
+    desktop.wait_for('the event stream is open', lambda: traced('stream-live'))
+
+
+def says_nothing_of_old_leads():
+    """the leads of the first sync are not announced"""
+    assert desktop.notifications() == [], desktop.notifications()
+
+
+def announces_a_lead():
+    """a new lead is one notification, with category and place and without the person"""
+    announces_a_lead.lead = SANDBOX.add('Solveig Hemmelig')
+    told = desktop.wait_for('the notification', desktop.notifications)
+    assert len(told) == 1, told
+    text = f'{told[0]["title"]} {told[0]["body"]}'
+    assert 'Cleaning' in text and 'Prøveby' in text, text
+    for private in ('Solveig', 'Hemmelig', '0000000', 'somebody'):
+        assert private not in text, text
+    assert told[0]['actions'] == ['Open', 'Call'], told
+
+
+def opens_the_lead():
+    """its Open button opens the page of that lead, and takes the notification away"""
+    assert not shows('Solveig Hemmelig')
+    desktop.activate('New lead', 'Open')
+    desktop.wait_for('the page of the lead', lambda: shows('Solveig Hemmelig'))
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
+def handled_elsewhere():
+    """when a colleague deals with the lead, the notification goes away"""
+    lead = SANDBOX.add('Kari Kollega')
+    desktop.wait_for('the notification', desktop.notifications)
+    SANDBOX.control('act-as', {'member': 'jonas@fjordglimt.example', 'lead_id': lead, 'type': 'status.set',
+                               'status': 'contacting'})
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
+def five_at_once():
+    """five at once are one summary, which opens the new leads"""
+    SANDBOX.control('leads', {'count': 5})
+    desktop.wait_for('the summary', lambda: [told['title'] for told in desktop.notifications()] == ['5 new leads'])
+    desktop.activate('5 new leads')
+    desktop.wait_for('the summary is gone', lambda: not desktop.notifications())
+
+
+def starts_the_program():
+    """a click on a notification starts the program that has ended, at the right lead"""
+    SANDBOX.add('Ola Oppstart')
+    told = desktop.wait_for('the notification', desktop.notifications)
+    quit_program()
+    assert desktop.notifications() == told, desktop.notifications()
+    desktop.activate('New lead')
+    desktop.wait_for('the program is back', lambda: desktop.name_has_owner(APPLICATION_ID))
+    desktop.wait_for('the page of the lead', lambda: shows('Ola Oppstart'))
+
+
+def opens_a_link():
+    """a link to a lead opens its page"""
+    quit_program()
+    subprocess.run(['gio', 'open', f'leadkit:lead/{announces_a_lead.lead}'], check=True, timeout=desktop.PATIENCE)
+    desktop.wait_for('the page of the lead', lambda: shows('Solveig Hemmelig'))
+    quit_program()
+
+
+if __name__ == '__main__':
+    Atspi.init()
+    try:
+        desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
+                    five_at_once, starts_the_program, opens_a_link)
+    finally:
+        SANDBOX.process.terminate()
+        SANDBOX.process.wait()
