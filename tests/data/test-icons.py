@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks the icons: that each is drawn as its kind must be, and that every name in the source is a picture. Speaks TAP."""
 
+import ctypes
 import os
 import pathlib
 import re
@@ -30,6 +31,24 @@ def adwaita():
     folders = os.environ.get('XDG_DATA_DIRS', '/usr/local/share:/usr/share').split(':') + ['/usr/share']
     return {path.stem for folder in folders if folder
             for path in pathlib.Path(folder, 'icons', 'Adwaita', 'symbolic').rglob('*-symbolic.svg')}
+
+
+def compiled_in():
+    """What GTK and libadwaita bring along, which needs no theme."""
+    ctypes.CDLL('libadwaita-1.so.0')
+    enumerate_children = ctypes.CDLL('libgio-2.0.so.0').g_resources_enumerate_children
+    enumerate_children.restype = ctypes.POINTER(ctypes.c_char_p)
+    enumerate_children.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+    names, folders = set(), ['/org/gnome/Adwaita/icons/', '/org/gtk/libgtk/icons/']
+    while folders:
+        folder = folders.pop()
+        children = enumerate_children(folder.encode(), 0, None) or [None]
+        for child in iter(iter(children).__next__, None):
+            if child.endswith(b'/'):
+                folders.append(folder + child.decode())
+            elif child.endswith(b'-symbolic.svg'):
+                names.add(child.decode().removesuffix('.svg'))
+    return names
 
 
 def symbolic_icons_are_one_colour_on_the_grid():
@@ -71,10 +90,11 @@ def every_name_in_the_source_is_a_picture():
     if not theme:
         yield "Adwaita's icon theme is not installed"
         return
+    theme |= compiled_in()
     for path, text in sources():
         for name in NAME.findall(text):
             if name not in theme and name not in ours():
-                yield f'{path.relative_to(SOURCE)}: {name} is neither ours nor in Adwaita'
+                yield f'{path.relative_to(SOURCE)}: {name} is neither ours nor Adwaita\'s'
         for family in FAMILY.findall(text):
             if not any(name.startswith(family) for name in ours()):
                 yield f'{path.relative_to(SOURCE)}: there is no {family}…'
