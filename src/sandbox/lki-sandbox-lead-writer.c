@@ -578,9 +578,10 @@ lki_sandbox_lead_writer_write (LkiSandboxWrittenLead *lead,
                                   : LKI_TIME_NONE);
   lki_sandbox_json_append (out,
                            "'site':{'name':%s,'country':%s},'category':{'id':%s,"
-                           "'name':{%s:%s,'en':%s}},'language':%s,",
-                           site, market->country, category->id, market->language,
-                           category->name[market_index], category->english, market->language);
+                           "'name':{'nb':%s,'sv':%s,'da':%s,'de':%s,'en':%s}},'language':%s,",
+                           site, market->country, category->id, category->name[0],
+                           category->name[1], category->name[2], category->name[3],
+                           category->english, market->language);
   append_person (&dice, out, market_index, market);
   append_address (&dice, out, market_index, market);
   append_answers (&dice, out, category, market_index, delivered_ms);

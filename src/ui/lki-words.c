@@ -241,8 +241,10 @@ lki_category_get_icon_name (const char *category_id)
     const char *icon_name;
   } icons[] = {
     { "appraisal", "lki-category-appraisal-symbolic" },
+    { "bathroom", "lki-category-bathroom-symbolic" },
     { "cleaning", "lki-category-cleaning-symbolic" },
     { "electricity", "lki-category-electricity-symbolic" },
+    { "heat_pump", "lki-category-heat-pump-symbolic" },
     { "insurance", "lki-category-insurance-symbolic" },
     { "moving", "lki-category-moving-symbolic" },
     { "painting", "lki-category-painting-symbolic" },
