@@ -245,6 +245,22 @@ lki_application_leave_demo (LkiApplication *self)
 }
 
 static gboolean
+open_pending_cb (gpointer user_data)
+{
+  lki_application_open_pending (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The state changes in fibers, whose stack is not made for windows. */
+static void
+state_cb (LkiApplication *self)
+{
+  if (self->pending_lead != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, open_pending_cb, g_object_ref (self), g_object_unref);
+}
+
+static gboolean
 signal_cb (gpointer user_data)
 {
   g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
@@ -347,8 +363,8 @@ lki_application_startup (GApplication *application)
   server = lki_application_dup_default_server (self);
   self->manager = lki_session_manager_new (data_directory, server);
   self->notifier = lki_notifier_new (application, self->manager, self->settings);
-  g_signal_connect_object (self->manager, "notify::state",
-                           G_CALLBACK (lki_application_open_pending), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
 
   lki_application_add_actions (self);
   g_unix_signal_add (SIGTERM, signal_cb, self);

@@ -14,6 +14,7 @@
 #include "lki-future.h"
 #include "lki-picture.h"
 #include "lki-stage.h"
+#include "lki-wait.h"
 
 /* The window is at rest when nothing has been painted for this long, in milliseconds. */
 #define REST_MS 150
@@ -105,6 +106,10 @@ do_size (Run *self,
   int height = strtol (end, NULL, 10);
 
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  come_to_rest (self);
+  /* Where windows have a frame of their own, it is part of what was asked for. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 2 * width - gtk_widget_get_width (window),
+                               2 * height - gtk_widget_get_height (window));
   come_to_rest (self);
   if (gtk_widget_get_width (window) != width || gtk_widget_get_height (window) != height)
     return fail (error, "The window does not get this size");
@@ -316,43 +321,75 @@ do_shot (Run *self,
   return TRUE;
 }
 
+typedef gboolean (*Verb) (Run *self,
+                          const char *argument,
+                          GError **error);
+
 static const struct
 {
-  const char *verb;
-  gboolean (*func) (Run *self,
-                    const char *argument,
-                    GError **error);
+  const char *name;
+  Verb verb;
+  gboolean awaits; /* it is for a fiber; the others are for the main loop's own stack */
 } verbs[] = {
-  { "demo", do_demo },       { "size", do_size },     { "view", do_view },
-  { "sidebar", do_sidebar }, { "select", do_select }, { "scroll", do_scroll },
-  { "back", do_back },       { "search", do_search }, { "open", do_open },
-  { "close", do_close },     { "arrive", do_arrive }, { "state", do_state },
-  { "style", do_style },     { "shot", do_shot },
+  { "demo", do_demo, TRUE },        { "size", do_size, TRUE },      { "view", do_view, FALSE },
+  { "sidebar", do_sidebar, FALSE }, { "select", do_select, FALSE }, { "scroll", do_scroll, FALSE },
+  { "back", do_back, FALSE },       { "search", do_search, FALSE }, { "open", do_open, FALSE },
+  { "close", do_close, FALSE },     { "arrive", do_arrive, TRUE },  { "state", do_state, TRUE },
+  { "style", do_style, FALSE },     { "shot", do_shot, FALSE },
 };
+
+typedef struct
+{
+  Run *run;
+  Verb verb;
+  const char *argument;
+  GError **error;
+  gboolean done;
+} Line;
+
+static void
+run_line_cb (gpointer user_data)
+{
+  Line *line = user_data;
+
+  line->done = line->verb (line->run, line->argument, line->error);
+}
 
 static gboolean
 run_line (Run *self,
-          const char *line,
+          const char *text,
           GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+  g_auto (GStrv) words = g_strsplit (text, " ", 2);
+  guint i = 0;
+  Line line;
 
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    {
-      if (g_str_equal (words[0], verbs[i].verb))
-        {
-          const char *argument = words[1] != NULL ? g_strstrip (words[1]) : "";
+  while (i < G_N_ELEMENTS (verbs) && !g_str_equal (words[0], verbs[i].name))
+    i++;
+  if (i == G_N_ELEMENTS (verbs))
+    return fail (error, "No such verb");
+  if (get_window (self) == NULL)
+    return fail (error, "The window was closed");
 
-          if (get_window (self) == NULL)
-            return fail (error, "The window was closed");
-          if (!verbs[i].func (self, argument, error))
-            return FALSE;
-          come_to_rest (self);
-          return TRUE;
-        }
-    }
+  line =
+      (Line) { self, verbs[i].verb, words[1] != NULL ? g_strstrip (words[1]) : "", error, FALSE };
+  if (verbs[i].awaits)
+    run_line_cb (&line);
+  else
+    lki_wait_for_main (run_line_cb, &line);
+  if (line.done)
+    come_to_rest (self);
 
-  return fail (error, "No such verb");
+  return line.done;
+}
+
+static void
+prepare_cb (gpointer user_data)
+{
+  Run *self = user_data;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  lki_application_present (self->application);
 }
 
 static DexFuture *
@@ -363,8 +400,7 @@ run_fiber (gpointer user_data)
 
   /* What the demo consists of is known before it begins. */
   self->long_names = g_strv_contains ((const char *const *) lines, "long-names");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  lki_application_present (self->application);
+  lki_wait_for_main (prepare_cb, self);
   come_to_rest (self);
 
   for (guint i = 0; lines[i] != NULL; i++)

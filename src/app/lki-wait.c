@@ -73,3 +73,40 @@ lki_wait_until (gpointer object,
 
   return done;
 }
+
+typedef struct
+{
+  DexPromise *done; /* (unowned) */
+  void (*func) (gpointer user_data);
+  gpointer user_data;
+} Call;
+
+static gboolean
+call_cb (gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->func (call->user_data);
+  dex_promise_resolve_boolean (call->done, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * lki_wait_for_main:
+ * @func: (scope call): what to call
+ * @user_data: for @func
+ *
+ * Calls @func from the main loop and suspends the fiber until it has returned: GTK recurses through
+ * style sheets and widgets deeper than the stack of a fiber is.
+ */
+void
+lki_wait_for_main (void (*func) (gpointer user_data),
+                   gpointer user_data)
+{
+  g_autoptr (DexPromise) done = dex_promise_new ();
+  Call call = { done, func, user_data };
+
+  g_idle_add_full (G_PRIORITY_DEFAULT, call_cb, &call, NULL);
+  dex_await (dex_ref (DEX_FUTURE (done)), NULL);
+}

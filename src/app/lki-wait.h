@@ -22,4 +22,7 @@ gboolean lki_wait_until (gpointer object,
                          int seconds,
                          GError **error);
 
+void lki_wait_for_main (void (*func) (gpointer user_data),
+                        gpointer user_data);
+
 G_END_DECLS
