@@ -11,7 +11,7 @@
 
 #define KEEP_ALIVE_SECONDS 25
 /* A client that reads nothing is cut off before it fills the memory. */
-#define PENDING_LIMIT 4096
+#define PENDING_LIMIT (1024 * 1024)
 /* What a resuming client is told one by one; beyond it, one "sync" says the same in less. */
 #define RESUME_LIMIT 200
 
@@ -21,7 +21,7 @@ typedef struct
   SoupServerMessage *message; /* (owned) */
   gint64 organisation;
   gint64 account;
-  guint pending;
+  gsize pending; /* bytes that wait for the client to read */
   gulong handlers[2];
 } Stream;
 
@@ -46,24 +46,26 @@ stream_write (Stream *stream,
               const char *text)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (stream->message);
+  gsize length = strlen (text);
 
-  if (stream->pending++ > PENDING_LIMIT)
+  stream->pending += length;
+  if (stream->pending > PENDING_LIMIT)
     {
       GSocket *socket = soup_server_message_get_socket (stream->message);
 
       if (socket != NULL)
         g_socket_shutdown (socket, TRUE, TRUE, NULL);
     }
-  soup_message_body_append (body, SOUP_MEMORY_COPY, text, strlen (text));
+  soup_message_body_append (body, SOUP_MEMORY_COPY, text, length);
   soup_server_message_unpause (stream->message);
 }
 
 static void
-wrote_chunk_cb (SoupServerMessage *message,
-                Stream *stream)
+wrote_body_data_cb (SoupServerMessage *message,
+                    guint size,
+                    Stream *stream)
 {
-  if (stream->pending > 0)
-    stream->pending--;
+  stream->pending -= MIN (size, stream->pending);
 }
 
 static void
@@ -279,8 +281,8 @@ events_get (LkiSandboxRequest *request)
   stream->message = g_object_ref (request->message);
   stream->organisation = request->organisation;
   stream->account = request->account->number;
-  stream->handlers[0] =
-      g_signal_connect (stream->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), stream);
+  stream->handlers[0] = g_signal_connect (stream->message, "wrote-body-data",
+                                          G_CALLBACK (wrote_body_data_cb), stream);
   stream->handlers[1] =
       g_signal_connect (stream->message, "finished", G_CALLBACK (finished_cb), stream);
 

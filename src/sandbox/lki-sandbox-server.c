@@ -75,7 +75,7 @@ is_loopback_host (LkiSandboxRequest *request)
   g_autoptr (GUri) uri = NULL;
   g_autoptr (GInetAddress) address = NULL;
 
-  /* HTTP/2 has :authority, which libsoup puts into the message's URI. */
+  /* HTTP/1.0 has no Host; libsoup then takes the address of the socket for it. */
   if (host == NULL)
     uri = g_uri_ref (soup_server_message_get_uri (request->message));
   else
@@ -166,6 +166,22 @@ release (Held *held)
   return G_SOURCE_REMOVE;
 }
 
+/* More was announced than comes. The extra byte makes libsoup try to write, and see that nobody is
+ * there. */
+static void
+drop_after_chunk_cb (SoupServerMessage *message,
+                     gpointer data)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  g_signal_handlers_disconnect_by_func (message, drop_after_chunk_cb, NULL);
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                            " ", 1);
+  soup_server_message_unpause (message);
+}
+
 static gboolean
 send_slowly_cb (gpointer data)
 {
@@ -183,8 +199,9 @@ send_slowly_cb (gpointer data)
   if (g_bytes_get_size (rest) == 0)
     {
       if (held->fault->close)
-        drop_connection (held->request);
-      soup_message_body_complete (body);
+        g_signal_connect (message, "wrote-chunk", G_CALLBACK (drop_after_chunk_cb), NULL);
+      else
+        soup_message_body_complete (body);
     }
   soup_server_message_unpause (message);
 

@@ -25,7 +25,7 @@ static const char *const DESCRIPTION =
     "  leadkit-sandbox --port 8080 --data ~/sandbox.db\n"
     "      The same address and data every time.\n"
     "  leadkit-sandbox --certificate cert.pem --key key.pem\n"
-    "      HTTPS, and HTTP/2 for clients that have it.\n"
+    "      HTTPS.\n"
     "\n"
     "While it runs (ADDRESS is what it printed):\n"
     "  curl -d '{\"count\":1}' ADDRESS/sandbox/leads\n"
