@@ -6,6 +6,10 @@
 
 #include "lki-error.h"
 
+/* libdex gives 128 kB. GTK walks trees of widgets and render nodes by recursion, and a fiber that
+ * has got its answer may well present it; pages of the stack that are not touched cost nothing. */
+#define STACK_SIZE (1024 * 1024)
+
 /**
  * lki_future_spawn:
  * @name: a static name, shown by debuggers and profilers
@@ -13,7 +17,7 @@
  * @user_data: (transfer full): what it is given; it owns it
  * @user_data_destroy: (nullable): frees @user_data when the fiber has ended
  *
- * Starts a fiber on the main thread. Its stack is 128 kB: keep large buffers on the heap.
+ * Starts a fiber on the main thread. Its stack is 1 MiB: keep large buffers on the heap.
  *
  * Returns: (transfer full): a future that settles as the fiber's own future does
  */
@@ -23,8 +27,8 @@ lki_future_spawn (const char *name,
                   gpointer user_data,
                   GDestroyNotify user_data_destroy)
 {
-  DexFuture *future =
-      (dex_scheduler_spawn) (dex_scheduler_get_default (), 0, func, user_data, user_data_destroy);
+  DexFuture *future = (dex_scheduler_spawn) (dex_scheduler_get_default (), STACK_SIZE, func,
+                                             user_data, user_data_destroy);
 
   dex_future_set_static_name (future, name);
 
