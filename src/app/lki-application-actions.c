@@ -108,6 +108,25 @@ show_new_cb (GSimpleAction *action,
   lki_window_show_view (lki_application_present (self), "new");
 }
 
+static void
+next_to_answer_cb (GSimpleAction *action,
+                   GVariant *parameter,
+                   gpointer user_data)
+{
+  lki_application_open_next_to_answer (user_data);
+}
+
+static void
+follow_ups_cb (GSimpleAction *action,
+               GVariant *parameter,
+               gpointer user_data)
+{
+  LkiApplication *self = user_data;
+
+  lki_application_begin_session (self, FALSE);
+  lki_window_show_view (lki_application_present (self), "follow-up");
+}
+
 /**
  * lki_application_add_actions:
  * @self: an application
@@ -129,6 +148,9 @@ lki_application_add_actions (LkiApplication *self)
     { .name = "open-lead", .activate = open_lead_cb, .parameter_type = "s" },
     { .name = "call-lead", .activate = call_lead_cb, .parameter_type = "s" },
     { .name = "show-new", .activate = show_new_cb },
+    /* These two are named by the desktop file. */
+    { .name = "next-to-answer", .activate = next_to_answer_cb },
+    { .name = "follow-ups", .activate = follow_ups_cb },
   };
   static const struct
   {

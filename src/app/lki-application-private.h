@@ -26,6 +26,7 @@ struct _LkiApplication
 
   char *pending_lead; /* (owned) (nullable): to be opened as soon as somebody is signed in */
   gboolean pending_call;
+  gboolean pending_next; /* the next lead to answer is to be opened then */
 
   int exit_status; /* of a process that was asked to prove something */
 };
@@ -37,6 +38,7 @@ void lki_application_begin_session (LkiApplication *self,
 DexFuture *lki_application_enter_demo (LkiApplication *self,
                                        LkiDemo *demo);
 DexFuture *lki_application_leave_demo (LkiApplication *self);
+void lki_application_open_next_to_answer (LkiApplication *self);
 void lki_application_open_lead (LkiApplication *self,
                                 const char *lead_id,
                                 gboolean call);

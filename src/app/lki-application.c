@@ -82,8 +82,15 @@ lki_application_open_pending (LkiApplication *self)
 {
   g_autofree char *lead_id = NULL;
 
-  if (self->pending_lead == NULL ||
-      lki_session_manager_get_state (self->manager) != LKI_SESSION_STATE_SIGNED_IN)
+  if (lki_session_manager_get_state (self->manager) != LKI_SESSION_STATE_SIGNED_IN)
+    return;
+
+  if (self->pending_next)
+    {
+      self->pending_next = FALSE;
+      lki_window_open_next_to_answer (lki_application_present (self));
+    }
+  if (self->pending_lead == NULL)
     return;
 
   lead_id = g_steal_pointer (&self->pending_lead);
@@ -91,6 +98,23 @@ lki_application_open_pending (LkiApplication *self)
     lki_window_call_lead (lki_application_present (self), lead_id);
   else
     lki_window_open_lead (lki_application_present (self), lead_id);
+}
+
+/**
+ * lki_application_open_next_to_answer:
+ * @self: an application
+ *
+ * Opens the window at the lead whose answer is due first, at once or as soon as somebody is signed
+ * in: the menu of the program's icon may be what starts it.
+ */
+void
+lki_application_open_next_to_answer (LkiApplication *self)
+{
+  self->pending_next = TRUE;
+
+  lki_application_begin_session (self, FALSE);
+  lki_application_present (self);
+  lki_application_open_pending (self);
 }
 
 /**

@@ -498,6 +498,21 @@ lki_window_call_lead (LkiWindow *self,
 }
 
 /**
+ * lki_window_open_next_to_answer:
+ * @self: the window
+ *
+ * Shows the lead whose answer is due first, or says that none waits for one. Without a session
+ * nothing happens.
+ */
+void
+lki_window_open_next_to_answer (LkiWindow *self)
+{
+  g_return_if_fail (LKI_IS_WINDOW (self));
+
+  lki_window_open (self, NULL, FALSE);
+}
+
+/**
  * lki_window_show_view:
  * @self: the window
  * @view: the name of a view, see lki_view_get_name(); one that is none is ignored

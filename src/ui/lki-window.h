@@ -33,6 +33,7 @@ void lki_window_open_lead (LkiWindow *self,
                            const char *lead_id);
 void lki_window_call_lead (LkiWindow *self,
                            const char *lead_id);
+void lki_window_open_next_to_answer (LkiWindow *self);
 void lki_window_show_view (LkiWindow *self,
                            const char *view);
 void lki_window_search (LkiWindow *self,

@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import tap  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 from program import APPLICATION_ID, Bus, Profile, wait_for  # noqa: E402
 
 BUS = Bus()
@@ -125,6 +126,20 @@ def service_waits_for_an_action():
         assert program.wait() == 0 and program.stderr == '', program.stderr
 
 
+def icon_menu_starts_it():
+    desktop_file = GLib.KeyFile()
+    desktop_file.load_from_file(os.environ['LKI_TEST_DESKTOP_FILE'], GLib.KeyFileFlags.NONE)
+    actions = desktop_file.get_string_list('Desktop Entry', 'Actions')
+    assert actions
+    for action in actions:
+        with Profile() as profile, profile.start('--gapplication-service') as program:
+            wait_for(lambda: program.alive() and BUS.owned(), 'the name on the bus')
+            BUS.activate(action)
+            wait_for(lambda: program.alive() and BUS.windows(), f'a window after {action}')
+            BUS.activate('quit')
+            assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
 def without_a_session_bus():
     for address in (None, 'unix:path=/nonexistent/bus'):
         with Profile(DBUS_SESSION_BUS_ADDRESS=address, XDG_RUNTIME_DIR='/nonexistent', GTK_A11Y=None) as profile, \
@@ -160,6 +175,7 @@ tap.run([
     ('SIGTERM ends it in order', ends_on_a_signal),
     ('a second start raises the first', second_start_raises_the_first),
     ('started as a service it waits, and opens a lead', service_waits_for_an_action),
+    ('each action of the desktop file opens the window', icon_menu_starts_it),
     ('without a session bus it runs, and is quiet', without_a_session_bus),
     ('with a profile that cannot be written it runs, and is quiet', with_a_read_only_profile),
 ])
