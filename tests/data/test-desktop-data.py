@@ -6,10 +6,15 @@ Usage: test-desktop-data.py APPLICATION-ID VERSION DESKTOP-FILE METAINFO-FILE SE
 """
 
 import configparser
+import pathlib
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import tap  # noqa: E402
 
 application_id, version, desktop_path, metainfo_path, service_path, schema_folder = sys.argv[1:]
 
@@ -102,16 +107,5 @@ def test_schema_keys_explain_themselves():
             assert key.find('range') is not None, f'{key.get("name")} has no range'
 
 
-tests = [(name, body) for name, body in list(globals().items()) if name.startswith('test_')]
-print(f'1..{len(tests)}')
-failed = 0
-for number, (name, body) in enumerate(tests, 1):
-    try:
-        body()
-        print(f'ok {number} - {name[5:].replace("_", " ")}')
-    except Exception as error:
-        failed += 1
-        print(f'not ok {number} - {name[5:].replace("_", " ")}')
-        for line in str(error).splitlines():
-            print(f'# {line}')
-sys.exit(1 if failed else 0)
+tap.run([(name.removeprefix('test_').replace('_', ' '), body)
+         for name, body in list(globals().items()) if name.startswith('test_')])

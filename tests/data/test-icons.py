@@ -9,6 +9,10 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import tap  # noqa: E402
+
 SOURCE = pathlib.Path(os.environ.get('MESON_SOURCE_ROOT', pathlib.Path(__file__).resolve().parents[2]))
 ICONS = SOURCE / 'data' / 'icons'
 SVG = '{http://www.w3.org/2000/svg}'
@@ -100,19 +104,18 @@ def every_name_in_the_source_is_a_picture():
                 yield f'{path.relative_to(SOURCE)}: there is no {family}…'
 
 
-def main():
-    checks = [symbolic_icons_are_one_colour_on_the_grid, application_icons_are_on_the_grid, resource_has_every_icon,
-              readme_tells_what_each_is_for, every_name_in_the_source_is_a_picture]
-    failed = 0
-    print(f'1..{len(checks)}')
-    for number, check in enumerate(checks, 1):
+def case(check):
+    def run():
         wrong = list(check())
-        failed += bool(wrong)
-        print(f'{"not ok" if wrong else "ok"} {number} - {check.__name__.replace("_", " ")}')
-        for line in wrong:
-            print(f'# {line}')
-    return 1 if failed else 0
+        assert not wrong, '\n'.join(wrong)
+
+    return check.__name__.replace('_', ' '), run
 
 
-if __name__ == '__main__':
-    sys.exit(main())
+tap.run([case(check) for check in (
+    symbolic_icons_are_one_colour_on_the_grid,
+    application_icons_are_on_the_grid,
+    resource_has_every_icon,
+    readme_tells_what_each_is_for,
+    every_name_in_the_source_is_a_picture,
+)])

@@ -13,6 +13,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import tap  # noqa: E402
+
 SOURCE = pathlib.Path(os.environ.get('MESON_SOURCE_ROOT', pathlib.Path(__file__).resolve().parents[2]))
 FOLDERS = 'src', 'data'
 MARKED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2)\s*\(\s*"')
@@ -21,6 +25,10 @@ ALWAYS_TRANSLATED = '.desktop.in', '.metainfo.xml.in', '.gschema.xml.in'
 DIRECTIVE = re.compile(r'%(?:(\d+)\$)?[-+ #0\']*(?:\d+|\*)?(?:\.(?:\d+|\*))?((?:hh|h|ll|l|j|z|t|L)?[a-zA-Z])')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPES = {'n': '\n', 't': '\t', '"': '"', '\\': '\\'}
+
+
+class Rejected(Exception):
+    """A tool of gettext could make nothing of a file."""
 
 
 def lines(path):
@@ -90,7 +98,8 @@ class Tree:
         """Returns the path of the fresh template and what was said about it."""
         pot = pathlib.Path(work) / 'fresh.pot'
         status, said = run(SOURCE / 'build-aux' / 'update-po', '--source', self.root, '--pot', pot)
-        assert status == 0, said
+        if status:
+            raise Rejected(said)
         return pot, said
 
     def merged(self, language, work):
@@ -99,7 +108,8 @@ class Tree:
         out = pathlib.Path(work) / f'{language}.po'
         status, said = run('msgmerge', '--quiet', '--no-fuzzy-matching', '--output-file', out,
                            self.root / 'po' / f'{language}.po', pot)
-        assert status == 0, said
+        if status:
+            raise Rejected(said)
         return out
 
     # The checks: each returns what is wrong, a line a thing.
@@ -310,39 +320,27 @@ def objections(files, checks):
         return [line for title in checks for line in CHECKS[title](Tree(root))]
 
 
-def self_check():
-    """Yields a title and what is wrong, of the checks themselves."""
-    yield 'the checks accept a tree with nothing wrong', objections(GOOD, CHECKS)
-    for title, name, old, new, check in BROKEN:
-        assert GOOD[name].count(old) == 1, title
-        files = {**GOOD, name: GOOD[name].replace(old, new)}
+def case(title, check):
+    def run():
+        wrong = check()
+        assert not wrong, '\n'.join(wrong)
+
+    return title, run
+
+
+def finds(name, old, new, check):
+    """Whether a check objects when a text in a file of the good tree becomes another."""
+    def run():
+        assert GOOD[name].count(old) == 1, f'the good tree has not one "{old}"'
         try:
-            found = objections(files, [check])
-        except AssertionError as error:
-            found = [str(error)]
-        yield f'the checks find {title}', [] if found else [f'"{check}" did not object']
+            assert objections({**GOOD, name: GOOD[name].replace(old, new)}, [check])
+        except Rejected:
+            pass
+
+    return run
 
 
-def main():
-    tree = Tree(SOURCE)
-    number = failed = 0
-    print(f'1..{len(CHECKS) + 1 + len(BROKEN)}', flush=True)
-    real = ((title, check, (tree,)) for title, check in CHECKS.items())
-    for title, wrong in [*((title, attempt(check, *args)) for title, check, args in real), *self_check()]:
-        number += 1
-        failed += bool(wrong)
-        print(f'{"not ok" if wrong else "ok"} {number} - {title}')
-        for line in wrong:
-            print(f'# {line}')
-    return 1 if failed else 0
-
-
-def attempt(check, *arguments):
-    try:
-        return check(*arguments)
-    except (AssertionError, FileNotFoundError) as error:
-        return str(error).splitlines() or [type(error).__name__]
-
-
-if __name__ == '__main__':
-    sys.exit(main())
+REAL = Tree(SOURCE)
+tap.run([case(title, lambda check=check: check(REAL)) for title, check in CHECKS.items()] +
+        [case('the checks accept a tree with nothing wrong', lambda: objections(GOOD, CHECKS))] +
+        [(f'the checks find {title}', finds(*broken)) for title, *broken in BROKEN])
