@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* Nothing here takes long; what hangs is a failure. */
-#define PATIENCE_S 30
-
 typedef struct
 {
   GBytes *bytes;
@@ -30,69 +27,14 @@ struct _RawServer
   char *origin;
 };
 
-static gboolean
-patience_ran_out_cb (gpointer user_data)
-{
-  g_error ("the future did not settle");
-}
-
-gboolean
-net_test_wait (DexFuture *future,
-               GError **error)
-{
-  guint id = g_timeout_add_seconds (PATIENCE_S, patience_ran_out_cb, NULL);
-  gboolean resolved;
-
-  while (dex_future_is_pending (future))
-    g_main_context_iteration (NULL, TRUE);
-
-  g_source_remove (id);
-  resolved = dex_future_get_value (future, error) != NULL;
-  dex_unref (future);
-
-  return resolved;
-}
-
-gpointer
-net_test_wait_boxed (DexFuture *future,
-                     GError **error)
-{
-  const GValue *value;
-  gpointer boxed = NULL;
-
-  net_test_wait (dex_ref (future), NULL);
-  value = dex_future_get_value (future, error);
-  if (value != NULL)
-    boxed = g_value_dup_boxed (value);
-  dex_unref (future);
-
-  return boxed;
-}
-
-gpointer
-net_test_wait_object (DexFuture *future,
-                      GError **error)
-{
-  const GValue *value;
-  gpointer object = NULL;
-
-  net_test_wait (dex_ref (future), NULL);
-  value = dex_future_get_value (future, error);
-  if (value != NULL)
-    object = g_value_dup_object (value);
-  dex_unref (future);
-
-  return object;
-}
-
 char *
-net_test_wait_string (DexFuture *future,
-                      GError **error)
+net_test_await_string (DexFuture *future,
+                       GError **error)
 {
   const GValue *value;
   char *string = NULL;
 
-  net_test_wait (dex_ref (future), NULL);
+  test_await (dex_ref (future), NULL);
   value = dex_future_get_value (future, error);
   if (value != NULL)
     string = g_value_dup_string (value);
@@ -102,12 +44,12 @@ net_test_wait_string (DexFuture *future,
 }
 
 void
-net_test_wait_error (DexFuture *future,
-                     LkiErrorCode code)
+net_test_await_error (DexFuture *future,
+                      LkiErrorCode code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (net_test_wait (future, &error));
+  g_assert_false (test_await (future, &error));
   g_assert_error (error, LKI_ERROR, (int) code);
 }
 

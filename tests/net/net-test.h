@@ -6,21 +6,14 @@
 
 #include "lki-account-record.h"
 #include "lki-error.h"
+#include "test-await.h"
 
 G_BEGIN_DECLS
 
-/* Futures, awaited from a test by running the main context. */
-
-gboolean net_test_wait (DexFuture *future,
-                        GError **error);
-gpointer net_test_wait_boxed (DexFuture *future,
-                              GError **error);
-gpointer net_test_wait_object (DexFuture *future,
-                               GError **error);
-char *net_test_wait_string (DexFuture *future,
-                            GError **error);
-void net_test_wait_error (DexFuture *future,
-                          LkiErrorCode code);
+char *net_test_await_string (DexFuture *future,
+                             GError **error);
+void net_test_await_error (DexFuture *future,
+                           LkiErrorCode code);
 GBytes *net_test_bytes (const char *text);
 LkiServerInfo *net_test_server_info (const char *origin);
 char *net_test_id_token (const char *user_id,

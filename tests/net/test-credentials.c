@@ -9,7 +9,7 @@ static LkiCredentials *
 load (void)
 {
   g_autoptr (GError) error = NULL;
-  LkiCredentials *credentials = net_test_wait_boxed (lki_credentials_load (), &error);
+  LkiCredentials *credentials = test_await_boxed (lki_credentials_load (), &error);
 
   g_assert_no_error (error);
 
@@ -24,7 +24,7 @@ store (const char *origin,
       lki_credentials_new (origin, "u-1", "kari@example.com", refresh_token);
   g_autoptr (GError) error = NULL;
 
-  net_test_wait (lki_credentials_store (credentials), &error);
+  test_await (lki_credentials_store (credentials), &error);
   g_assert_no_error (error);
 }
 
@@ -33,7 +33,7 @@ clear (void)
 {
   g_autoptr (GError) error = NULL;
 
-  net_test_wait (lki_credentials_clear (), &error);
+  test_await (lki_credentials_clear (), &error);
   g_assert_no_error (error);
 }
 
@@ -43,7 +43,7 @@ test_round_trip (void)
   g_autoptr (LkiCredentials) first = NULL;
   g_autoptr (LkiCredentials) second = NULL;
 
-  net_test_wait_error (lki_credentials_load (), LKI_ERROR_NOT_FOUND);
+  net_test_await_error (lki_credentials_load (), LKI_ERROR_NOT_FOUND);
   clear ();
 
   store ("https://leads.example.no", "refresh \"1\" æ==");
@@ -60,7 +60,7 @@ test_round_trip (void)
   g_assert_cmpstr (second->refresh_token, ==, "refresh-2");
 
   clear ();
-  net_test_wait_error (lki_credentials_load (), LKI_ERROR_NOT_FOUND);
+  net_test_await_error (lki_credentials_load (), LKI_ERROR_NOT_FOUND);
 }
 
 static void
@@ -83,9 +83,9 @@ assert_all_fail (LkiErrorCode code)
   g_autoptr (LkiCredentials) credentials =
       lki_credentials_new ("https://leads.example.no", "u-1", NULL, "overwritten");
 
-  net_test_wait_error (lki_credentials_load (), code);
-  net_test_wait_error (lki_credentials_store (credentials), code);
-  net_test_wait_error (lki_credentials_clear (), code);
+  net_test_await_error (lki_credentials_load (), code);
+  net_test_await_error (lki_credentials_store (credentials), code);
+  net_test_await_error (lki_credentials_clear (), code);
 }
 
 static void

@@ -104,7 +104,7 @@ test_events (Fixture *fixture,
                      -1);
   raw_server_answer (fixture->raw, STREAM_HEAD, -1);
 
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
   g_assert_cmpstr (fixture->heard->str, ==,
                    "+<0 lead-1><1 -><2 -><3 -><4 lead-2><0 -><0 -><0 -><1 ->-");
   g_assert_cmpint (lki_event_stream_get_retry_ms (fixture->stream), ==, 1500);
@@ -117,7 +117,7 @@ test_events (Fixture *fixture,
       g_str_has_prefix (raw_server_get_request (fixture->raw, 1), "GET /v1/events HTTP"));
 
   /* Taken up again after the last whole event. */
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
   g_assert_nonnull (
       strstr (raw_server_get_request (fixture->raw, 2), "\r\nLast-Event-ID: e-2\r\n"));
 }
@@ -130,9 +130,9 @@ test_refused (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 200, "", "{}");
   raw_server_answer (fixture->raw, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>", -1);
 
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_RATE_LIMITED);
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_RATE_LIMITED);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
   g_assert_cmpstr (fixture->heard->str, ==, "");
 }
 
@@ -146,7 +146,7 @@ test_line_without_end (Fixture *fixture,
     g_string_append_c (answer, 'x');
   raw_server_answer (fixture->raw, answer->str, -1);
 
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_PROTOCOL);
 }
 
 static void
@@ -169,7 +169,7 @@ test_silence (Fixture *fixture,
   g_assert_true (dex_future_is_pending (future));
 
   lki_clock_advance (fixture->clock, 1000);
-  net_test_wait_error (future, LKI_ERROR_NETWORK);
+  net_test_await_error (future, LKI_ERROR_NETWORK);
   g_assert_cmpstr (fixture->heard->str, ==, "+-");
 }
 
@@ -184,7 +184,7 @@ test_stop (Fixture *fixture,
   future = lki_event_stream_run (fixture->stream);
   wait_until_connected (fixture);
   lki_event_stream_stop (fixture->stream);
-  net_test_wait_error (future, LKI_ERROR_CANCELLED);
+  net_test_await_error (future, LKI_ERROR_CANCELLED);
   g_assert_cmpstr (fixture->heard->str, ==, "+-");
 }
 
@@ -195,7 +195,7 @@ test_stop_while_opening (Fixture *fixture,
   DexFuture *future = lki_event_stream_run (fixture->stream);
 
   lki_event_stream_stop (fixture->stream);
-  net_test_wait_error (future, LKI_ERROR_CANCELLED);
+  net_test_await_error (future, LKI_ERROR_CANCELLED);
   g_assert_cmpstr (fixture->heard->str, ==, "");
 }
 
@@ -207,7 +207,7 @@ test_stop_at_event (Fixture *fixture,
   raw_server_answer (fixture->raw,
                      STREAM_HEAD "event: sync\ndata: {}\n\nevent: account\ndata: {}\n\n", -1);
   raw_server_keep_open (fixture->raw);
-  net_test_wait_error (lki_event_stream_run (fixture->stream), LKI_ERROR_CANCELLED);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_CANCELLED);
   g_assert_cmpstr (fixture->heard->str, ==, "+<1 ->-");
 }
 
@@ -222,7 +222,7 @@ test_drop_connections (Fixture *fixture,
   future = lki_event_stream_run (fixture->stream);
   wait_until_connected (fixture);
   lki_http_drop_connections (fixture->http);
-  net_test_wait_error (future, LKI_ERROR_NETWORK);
+  net_test_await_error (future, LKI_ERROR_NETWORK);
 }
 
 int

@@ -143,7 +143,7 @@ test_trusted (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   trust (fixture, path);
-  net_test_wait (get (fixture, raw_server_get_origin (server)), &error);
+  test_await (get (fixture, raw_server_get_origin (server)), &error);
   g_assert_no_error (error);
   g_assert_nonnull (
       strstr (raw_server_get_request (server, 0), "\r\nAuthorization: Bearer secret\r\n"));
@@ -157,7 +157,7 @@ test_self_signed (Fixture *fixture,
       make_certificate (fixture->folder, "localhost", "20200101000000Z", "29991231000000Z");
   g_autoptr (RawServer) server = serve (path);
 
-  net_test_wait_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
+  net_test_await_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
   g_assert_cmpuint (raw_server_get_n_requests (server), ==, 0);
 }
 
@@ -170,7 +170,7 @@ test_other_host (Fixture *fixture,
   g_autoptr (RawServer) server = serve (path);
 
   trust (fixture, path);
-  net_test_wait_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
+  net_test_await_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
   g_assert_cmpuint (raw_server_get_n_requests (server), ==, 0);
 }
 
@@ -183,7 +183,7 @@ test_expired (Fixture *fixture,
   g_autoptr (RawServer) server = serve (path);
 
   trust (fixture, path);
-  net_test_wait_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
+  net_test_await_error (get (fixture, raw_server_get_origin (server)), LKI_ERROR_CERTIFICATE);
   g_assert_cmpuint (raw_server_get_n_requests (server), ==, 0);
 }
 
@@ -196,7 +196,7 @@ test_no_tls_there (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   raw_server_answer_json (server, 200, "", "{}");
-  g_assert_false (net_test_wait (get (fixture, origin), &error));
+  g_assert_false (test_await (get (fixture, origin), &error));
   g_assert_true (lki_error_is_transient (error));
 }
 
@@ -239,8 +239,8 @@ assert_version (Fixture *fixture,
   lki_http_set_limits (fixture->http, &limits);
 
   /* It never answers, which is an error of another kind. */
-  net_test_wait_error (get (fixture, origin),
-                       is_good ? LKI_ERROR_TIMED_OUT : LKI_ERROR_CERTIFICATE);
+  net_test_await_error (get (fixture, origin),
+                        is_good ? LKI_ERROR_TIMED_OUT : LKI_ERROR_CERTIFICATE);
   lki_http_drop_connections (fixture->http);
 
   while ((line = g_data_input_stream_read_line (output, NULL, NULL, NULL)) != NULL)

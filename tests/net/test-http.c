@@ -63,7 +63,7 @@ test_success (Fixture *fixture,
 
   raw_server_answer_json (fixture->server, 200, "Date: Mon, 23 Nov 2026 01:02:03 GMT\r\n",
                           "{\"a\":1}");
-  response = net_test_wait_boxed (get (fixture, "/v1/me", "secret"), &error);
+  response = test_await_boxed (get (fixture, "/v1/me", "secret"), &error);
   g_assert_no_error (error);
 
   text = body_text (response);
@@ -90,7 +90,7 @@ test_body (Fixture *fixture,
   const char *request;
 
   raw_server_answer_json (fixture->server, 200, "", "{}");
-  g_assert_true (net_test_wait (
+  g_assert_true (test_await (
       lki_http_send (fixture->http, "POST", uri, NULL, "application/json", body), &error));
   g_assert_no_error (error);
 
@@ -150,7 +150,7 @@ test_status (Fixture *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (net_test_wait (get (fixture, "/", NULL), &error));
+      g_assert_false (test_await (get (fixture, "/", NULL), &error));
       g_assert_error (error, LKI_ERROR, (int) cases[i].code);
       g_assert_cmpuint (lki_error_get_http_status (error), ==, cases[i].status);
       g_assert_cmpint (lki_error_get_retry_after_ms (error), ==, cases[i].retry_after_ms);
@@ -180,13 +180,13 @@ test_web_page (Fixture *fixture,
   raw_server_answer (fixture->server, "SSH-2.0-OpenSSH_9.9\r\n", -1);
 
   for (guint i = 0; i < 3; i++)
-    net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
+    net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
 
   /* What is not HTTP at all may look like a broken connection or like a broken answer. */
   {
     g_autoptr (GError) error = NULL;
 
-    g_assert_false (net_test_wait (get (fixture, "/", NULL), &error));
+    g_assert_false (test_await (get (fixture, "/", NULL), &error));
     g_assert_true (lki_error_is_transient (error));
   }
 }
@@ -203,7 +203,7 @@ test_redirect_same_origin (Fixture *fixture,
                      "Content-Length: 0\r\n\r\n",
                      -1);
   raw_server_answer_json (fixture->server, 200, "", "{}");
-  response = net_test_wait_boxed (get (fixture, "/v1/leads", "secret"), &error);
+  response = test_await_boxed (get (fixture, "/v1/leads", "secret"), &error);
   g_assert_no_error (error);
   g_assert_true (
       g_str_has_prefix (raw_server_get_request (fixture->server, 1), "GET /v2/leads?x=1 "));
@@ -222,7 +222,7 @@ test_redirect_elsewhere (Fixture *fixture,
 
   raw_server_answer_json (other, 200, "", "{}");
   raw_server_answer (fixture->server, answer, -1);
-  net_test_wait_error (get (fixture, "/", "secret"), LKI_ERROR_PROTOCOL);
+  net_test_await_error (get (fixture, "/", "secret"), LKI_ERROR_PROTOCOL);
   g_assert_cmpuint (raw_server_get_n_requests (other), ==, 0);
 }
 
@@ -232,7 +232,7 @@ test_redirect_for_ever (Fixture *fixture,
 {
   raw_server_answer (fixture->server,
                      "HTTP/1.1 307 Temporary\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n", -1);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->server), <, 10);
 }
 
@@ -268,7 +268,7 @@ test_gzip (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   answer_gzip (fixture, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
-  response = net_test_wait_boxed (get (fixture, "/", NULL), &error);
+  response = test_await_boxed (get (fixture, "/", NULL), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (response->body), ==, 300000);
 }
@@ -281,7 +281,7 @@ test_gzip_truncated (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   answer_gzip (fixture, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed) / 2);
-  g_assert_false (net_test_wait (get (fixture, "/", NULL), &error));
+  g_assert_false (test_await (get (fixture, "/", NULL), &error));
   g_assert_true (g_error_matches (error, LKI_ERROR, LKI_ERROR_NETWORK) ||
                  g_error_matches (error, LKI_ERROR, LKI_ERROR_PROTOCOL));
 }
@@ -291,7 +291,7 @@ test_gzip_broken (Fixture *fixture,
                   gconstpointer data)
 {
   answer_gzip (fixture, "this is not gzip", 16);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_PROTOCOL);
 }
 
 static void
@@ -305,7 +305,7 @@ test_gzip_bomb (Fixture *fixture,
   lki_http_set_limits (fixture->http, &limits);
   g_assert_cmpuint (g_bytes_get_size (packed), <, limits.body_bytes);
   answer_gzip (fixture, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_TOO_LARGE);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_TOO_LARGE);
 }
 
 static void
@@ -313,7 +313,7 @@ test_announced_too_large (Fixture *fixture,
                           gconstpointer data)
 {
   raw_server_answer (fixture->server, OK_HEAD "Content-Length: 99999999999\r\n\r\n{", -1);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_TOO_LARGE);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_TOO_LARGE);
 }
 
 static void
@@ -330,7 +330,7 @@ test_broken_off (Fixture *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (net_test_wait (get (fixture, "/", NULL), &error));
+      g_assert_false (test_await (get (fixture, "/", NULL), &error));
       g_assert_true (lki_error_is_transient (error));
     }
 }
@@ -349,7 +349,7 @@ test_slow (Fixture *fixture,
   /* Headers a byte at a time. */
   raw_server_answer (fixture->server, OK_HEAD "Content-Length: 2\r\n\r\n{}", -1);
   raw_server_drip (fixture->server, 40);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
 }
 
 static void
@@ -365,7 +365,7 @@ test_slow_body (Fixture *fixture,
   raw_server_answer (fixture->server, OK_HEAD "Content-Length: 200\r\n\r\n{                    }",
                      -1);
   raw_server_drip (fixture->server, 10);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
 }
 
 static void
@@ -378,7 +378,7 @@ test_silent (Fixture *fixture,
   lki_http_set_limits (fixture->http, &limits);
   raw_server_answer (fixture->server, "", -1);
   raw_server_keep_open (fixture->server);
-  net_test_wait_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
+  net_test_await_error (get (fixture, "/", NULL), LKI_ERROR_TIMED_OUT);
 }
 
 static void
@@ -393,8 +393,8 @@ test_nobody_there (Fixture *fixture,
     uri = g_strconcat (raw_server_get_origin (gone), "/", NULL);
   }
 
-  net_test_wait_error (lki_http_send (fixture->http, "GET", uri, NULL, NULL, NULL),
-                       LKI_ERROR_NETWORK);
+  net_test_await_error (lki_http_send (fixture->http, "GET", uri, NULL, NULL, NULL),
+                        LKI_ERROR_NETWORK);
 }
 
 static void
@@ -419,8 +419,8 @@ test_refused_addresses (Fixture *fixture,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    net_test_wait_error (lki_http_send (fixture->http, "GET", cases[i].uri, "secret", NULL, NULL),
-                         cases[i].code);
+    net_test_await_error (lki_http_send (fixture->http, "GET", cases[i].uri, "secret", NULL, NULL),
+                          cases[i].code);
 }
 
 static void
@@ -442,7 +442,7 @@ test_cancel_all (Fixture *fixture,
   future = get (fixture, "/", NULL);
   wait_for_request (fixture, 1);
   lki_http_cancel_all (fixture->http);
-  net_test_wait_error (future, LKI_ERROR_CANCELLED);
+  net_test_await_error (future, LKI_ERROR_CANCELLED);
 }
 
 static void
@@ -458,10 +458,10 @@ test_drop_connections (Fixture *fixture,
   future = get (fixture, "/", NULL);
   wait_for_request (fixture, 1);
   lki_http_drop_connections (fixture->http);
-  net_test_wait_error (future, LKI_ERROR_NETWORK);
+  net_test_await_error (future, LKI_ERROR_NETWORK);
 
   /* It works on with new connections. */
-  net_test_wait (get (fixture, "/", NULL), &error);
+  test_await (get (fixture, "/", NULL), &error);
   g_assert_no_error (error);
 }
 
@@ -475,7 +475,7 @@ test_given_up (Fixture *fixture,
   raw_server_answer (fixture->server, OK_HEAD "Content-Length: 100\r\n\r\n{", -1);
   raw_server_keep_open (fixture->server);
   race = dex_future_first (get (fixture, "/", NULL), dex_timeout_new_msec (50), NULL);
-  g_assert_false (net_test_wait (race, NULL));
+  g_assert_false (test_await (race, NULL));
 }
 
 static void
@@ -493,7 +493,7 @@ test_many_at_once (Fixture *fixture,
   all = dex_future_allv (futures, G_N_ELEMENTS (futures));
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     dex_unref (futures[i]);
-  net_test_wait (all, &error);
+  test_await (all, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->server), ==, 50);
 }
@@ -511,8 +511,8 @@ test_kept_connection_closed (Fixture *fixture,
 
   for (guint i = 0; i < 3; i++)
     {
-      net_test_wait (lki_http_send (fixture->http, "POST", uri, NULL, "application/json", body),
-                     &error);
+      test_await (lki_http_send (fixture->http, "POST", uri, NULL, "application/json", body),
+                  &error);
       g_assert_no_error (error);
     }
 }

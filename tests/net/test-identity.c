@@ -94,7 +94,7 @@ assert_token (LkiIdentity *identity,
 {
   g_autofree char *expected = net_test_id_token ("u-1", expires_s);
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = net_test_wait_string (lki_identity_dup_id_token (identity), &error);
+  g_autofree char *token = net_test_await_string (lki_identity_dup_id_token (identity), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, expected);
@@ -115,7 +115,7 @@ test_sign_in (Fixture *fixture,
   const char *request;
 
   raw_server_answer_json (fixture->raw, 200, SERVER_DATE, json);
-  identity = net_test_wait_object (sign_in (fixture), &error);
+  identity = test_await_object (sign_in (fixture), &error);
   g_assert_no_error (error);
   g_assert_true (LKI_IS_IDENTITY (identity));
   g_assert_cmpstr (lki_identity_get_user_id (identity), ==, "u-1");
@@ -164,7 +164,7 @@ test_sign_in_refused (Fixture *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (net_test_wait (sign_in (fixture), &error));
+      g_assert_false (test_await (sign_in (fixture), &error));
       g_assert_error (error, LKI_ERROR, (int) cases[i].code);
 
       /* Nothing tells an unknown address from a wrong password. */
@@ -196,7 +196,7 @@ test_sign_in_nonsense (Fixture *fixture,
     raw_server_answer_json (fixture->raw, 200, "", answers[i]);
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    net_test_wait_error (sign_in (fixture), LKI_ERROR_PROTOCOL);
+    net_test_await_error (sign_in (fixture), LKI_ERROR_PROTOCOL);
 }
 
 static void
@@ -204,7 +204,7 @@ test_sign_in_server_trouble (Fixture *fixture,
                              gconstpointer data)
 {
   raw_server_answer_json (fixture->raw, 503, "Retry-After: 3\r\n", "{}");
-  net_test_wait_error (sign_in (fixture), LKI_ERROR_RATE_LIMITED);
+  net_test_await_error (sign_in (fixture), LKI_ERROR_RATE_LIMITED);
 }
 
 #define PENDING                                                                                    \
@@ -230,16 +230,15 @@ test_second_factor (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 200, SERVER_DATE, json);
 
   future = sign_in (fixture);
-  net_test_wait (dex_ref (future), &error);
+  test_await (dex_ref (future), &error);
   g_assert_no_error (error);
   g_assert_true (G_VALUE_HOLDS (dex_future_get_value (future, NULL), LKI_TYPE_SECOND_FACTOR));
   pending = g_value_dup_boxed (dex_future_get_value (future, NULL));
 
-  net_test_wait_error (lki_identity_finish_second_factor (pending, "000000"),
-                       LKI_ERROR_SECOND_FACTOR_CODE);
+  net_test_await_error (lki_identity_finish_second_factor (pending, "000000"),
+                        LKI_ERROR_SECOND_FACTOR_CODE);
 
-  identity =
-      net_test_wait_object (lki_identity_finish_second_factor (pending, " 123 456\n"), &error);
+  identity = test_await_object (lki_identity_finish_second_factor (pending, " 123 456\n"), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (lki_identity_get_user_id (identity), ==, "u-1");
   g_assert_cmpstr (lki_identity_get_email (identity), ==, "kari@example.com");
@@ -264,7 +263,7 @@ test_second_factor_unsupported (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 200, "",
                           "{\"mfaPendingCredential\":\"pending\",\"mfaInfo\":["
                           "{\"mfaEnrollmentId\":\"e-0\",\"phoneInfo\":\"+*******0001\"}]}");
-  net_test_wait_error (sign_in (fixture), LKI_ERROR_UNSUPPORTED);
+  net_test_await_error (sign_in (fixture), LKI_ERROR_UNSUPPORTED);
 }
 
 static void
@@ -281,7 +280,7 @@ test_password_reset (Fixture *fixture,
 
   for (guint i = 0; i < 3; i++)
     {
-      net_test_wait (
+      test_await (
           lki_identity_send_password_reset (fixture->http, fixture->server, " kari@example.com "),
           &error);
       g_assert_no_error (error);
@@ -290,10 +289,10 @@ test_password_reset (Fixture *fixture,
   g_assert_nonnull (strstr (raw_server_get_request (fixture->raw, 0),
                             "{\"requestType\":\"PASSWORD_RESET\",\"email\":\"kari@example.com\"}"));
 
-  net_test_wait_error (
+  net_test_await_error (
       lki_identity_send_password_reset (fixture->http, fixture->server, "kari@example.com"),
       LKI_ERROR_TOO_MANY_ATTEMPTS);
-  net_test_wait_error (
+  net_test_await_error (
       lki_identity_send_password_reset (fixture->http, fixture->server, "kari@example.com"),
       LKI_ERROR_SERVER);
 }
@@ -352,7 +351,7 @@ test_refresh_once (Fixture *fixture,
   all = dex_future_allv (futures, G_N_ELEMENTS (futures));
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     dex_unref (futures[i]);
-  net_test_wait (all, &error);
+  test_await (all, &error);
   g_assert_no_error (error);
   assert_token (identity, fixture->server_s + 3600);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->raw), ==, 1);
@@ -365,9 +364,9 @@ test_refresh_outlives_who_asked (Fixture *fixture,
   g_autoptr (LkiIdentity) identity = restore (fixture);
 
   answer_tokens (fixture, "r-2", fixture->server_s + 3600);
-  net_test_wait (dex_future_first (lki_identity_dup_id_token (identity),
-                                   dex_future_new_for_boolean (TRUE), NULL),
-                 NULL);
+  test_await (dex_future_first (lki_identity_dup_id_token (identity),
+                                dex_future_new_for_boolean (TRUE), NULL),
+              NULL);
   assert_token (identity, fixture->server_s + 3600);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->raw), ==, 1);
   g_assert_cmpstr (lki_identity_get_refresh_token (identity), ==, "r-2");
@@ -421,7 +420,7 @@ test_opaque_token (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 200, SERVER_DATE,
                           "{\"id_token\":\"no.JWT!.at.all\",\"refresh_token\":\"r\","
                           "\"expires_in\":\"3600\",\"user_id\":\"u-1\"}");
-  token = net_test_wait_string (lki_identity_dup_id_token (identity), &error);
+  token = net_test_await_string (lki_identity_dup_id_token (identity), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, "no.JWT!.at.all");
 }
@@ -450,7 +449,7 @@ test_refresh_refused (Fixture *fixture,
       g_autoptr (LkiIdentity) identity = restore (fixture);
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (net_test_wait (lki_identity_dup_id_token (identity), &error));
+      g_assert_false (test_await (lki_identity_dup_id_token (identity), &error));
       g_assert_error (error, LKI_ERROR, (int) cases[i].code);
       g_assert_true (lki_error_needs_sign_in (error));
       g_assert_cmpstr (lki_identity_get_refresh_token (identity), ==, "refresh/1+==");
@@ -473,7 +472,7 @@ test_refresh_trouble (Fixture *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (net_test_wait (lki_identity_dup_id_token (identity), &error));
+      g_assert_false (test_await (lki_identity_dup_id_token (identity), &error));
       g_assert_true (lki_error_is_transient (error));
       g_assert_false (lki_error_needs_sign_in (error));
     }
@@ -490,7 +489,7 @@ test_refresh_another_user (Fixture *fixture,
 
   raw_server_answer_json (fixture->raw, 200, "",
                           "{\"id_token\":\"x\",\"refresh_token\":\"r\",\"user_id\":\"u-2\"}");
-  net_test_wait_error (lki_identity_dup_id_token (identity), LKI_ERROR_UNAUTHENTICATED);
+  net_test_await_error (lki_identity_dup_id_token (identity), LKI_ERROR_UNAUTHENTICATED);
   g_assert_cmpstr (lki_identity_get_refresh_token (identity), ==, "refresh/1+==");
 }
 

@@ -79,7 +79,7 @@ test_fetch_page (Fixture *fixture,
 
   raw_server_answer_json (fixture->raw, 200, "",
                           "{\"leads\":[" WIRE_LEAD ",{}],\"cursor\":\"c/2 ?&\",\"has_more\":true}");
-  page = net_test_wait_boxed (lki_partner_api_fetch_page (fixture->api, NULL, 500), &error);
+  page = test_await_boxed (lki_partner_api_fetch_page (fixture->api, NULL, 500), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (page->leads->len, ==, 1);
   g_assert_cmpuint (page->set_aside, ==, 1);
@@ -88,8 +88,8 @@ test_fetch_page (Fixture *fixture,
   assert_bearer (fixture, 1, 3600);
 
   /* The same answer again: its cursor is the one that was sent. */
-  net_test_wait_error (lki_partner_api_fetch_page (fixture->api, page->cursor, 7),
-                       LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_partner_api_fetch_page (fixture->api, page->cursor, 7),
+                        LKI_ERROR_PROTOCOL);
   g_assert_true (g_str_has_prefix (raw_server_get_request (fixture->raw, 2),
                                    "GET /v1/leads?limit=7&cursor=c%2F2%20%3F%26 HTTP"));
 }
@@ -106,11 +106,11 @@ test_fetch_and_peek (Fixture *fixture,
 
   raw_server_answer_json (fixture->raw, 200, "",
                           "{\"leads\":[" WIRE_LEAD "],\"cursor\":\"c-2\",\"has_more\":true}");
-  body = net_test_wait_boxed (lki_partner_api_fetch_leads (fixture->api, "c-1", 1), &error);
+  body = test_await_boxed (lki_partner_api_fetch_leads (fixture->api, "c-1", 1), &error);
   g_assert_no_error (error);
   g_assert_true (lki_wire_peek_position (body, "c-1", &cursor, &has_more, &error));
   g_assert_cmpstr (cursor, ==, "c-2");
-  page = net_test_wait_boxed (lki_partner_api_parse_page (body, "c-1"), &error);
+  page = test_await_boxed (lki_partner_api_parse_page (body, "c-1"), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (page->cursor, ==, cursor);
 }
@@ -127,10 +127,12 @@ test_bad_pages (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 426, "", "{\"code\":\"client_too_old\"}");
 
   for (guint i = 0; i < 3; i++)
-    net_test_wait_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_PROTOCOL);
-  net_test_wait_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_CURSOR_EXPIRED);
-  net_test_wait_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_FORBIDDEN);
-  net_test_wait_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_CLIENT_TOO_OLD);
+    net_test_await_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_partner_api_fetch_page (fixture->api, "c", 1),
+                        LKI_ERROR_CURSOR_EXPIRED);
+  net_test_await_error (lki_partner_api_fetch_page (fixture->api, "c", 1), LKI_ERROR_FORBIDDEN);
+  net_test_await_error (lki_partner_api_fetch_page (fixture->api, "c", 1),
+                        LKI_ERROR_CLIENT_TOO_OLD);
 }
 
 static void
@@ -144,7 +146,7 @@ test_fresh_token_after_401 (Fixture *fixture,
   answer_tokens (fixture, 3601);
   raw_server_answer_json (fixture->raw, 200, "", "{}");
 
-  body = net_test_wait_boxed (lki_partner_api_fetch_leads (fixture->api, NULL, 1), &error);
+  body = test_await_boxed (lki_partner_api_fetch_leads (fixture->api, NULL, 1), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->raw), ==, 4);
   assert_bearer (fixture, 1, 3600);
@@ -159,8 +161,8 @@ test_401_for_good (Fixture *fixture,
   answer_tokens (fixture, 3601);
   raw_server_answer_json (fixture->raw, 401, "", "{\"code\":\"token_revoked\"}");
 
-  net_test_wait_error (lki_partner_api_fetch_leads (fixture->api, NULL, 1),
-                       LKI_ERROR_UNAUTHENTICATED);
+  net_test_await_error (lki_partner_api_fetch_leads (fixture->api, NULL, 1),
+                        LKI_ERROR_UNAUTHENTICATED);
   g_assert_cmpuint (raw_server_get_n_requests (fixture->raw), ==, 4);
 }
 
@@ -171,8 +173,8 @@ test_session_ended (Fixture *fixture,
   raw_server_answer_json (fixture->raw, 401, "", "{}");
   raw_server_answer_json (fixture->raw, 400, "",
                           "{\"error\":{\"code\":400,\"message\":\"USER_DISABLED\"}}");
-  net_test_wait_error (lki_partner_api_fetch_leads (fixture->api, NULL, 1),
-                       LKI_ERROR_ACCOUNT_DISABLED);
+  net_test_await_error (lki_partner_api_fetch_leads (fixture->api, NULL, 1),
+                        LKI_ERROR_ACCOUNT_DISABLED);
 }
 
 static void
@@ -194,7 +196,7 @@ test_send_changes (Fixture *fixture,
       "{\"results\":[{\"id\":\"%s\",\"outcome\":\"applied\",\"lead\":" WIRE_LEAD "}]}", change->id);
   raw_server_answer_json (fixture->raw, 200, "", json);
 
-  results = net_test_wait_boxed (lki_partner_api_send_changes (fixture->api, changes), &error);
+  results = test_await_boxed (lki_partner_api_send_changes (fixture->api, changes), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (results->len, ==, 1);
   g_assert_cmpstr (((LkiChangeResult *) g_ptr_array_index (results, 0))->change_id, ==, change->id);
@@ -213,7 +215,7 @@ test_fetch_account (Fixture *fixture,
   /* Both are under way at once; each has what the other lacks. */
   raw_server_answer_json (fixture->raw, 200, "",
                           "{\"id\":\"u-1\",\"name\":\"Kari\",\"members\":[]}");
-  account = net_test_wait_boxed (lki_partner_api_fetch_account (fixture->api), &error);
+  account = test_await_boxed (lki_partner_api_fetch_account (fixture->api), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (account->user_id, ==, "u-1");
   g_assert_cmpuint (raw_server_get_n_requests (fixture->raw), ==, 3);
@@ -227,7 +229,7 @@ test_put_device (Fixture *fixture,
   const char *request;
 
   raw_server_answer (fixture->raw, "HTTP/1.1 204 No Content\r\n\r\n", -1);
-  net_test_wait (lki_partner_api_put_device (fixture->api, "d/1", "Laptop", NULL), &error);
+  test_await (lki_partner_api_put_device (fixture->api, "d/1", "Laptop", NULL), &error);
   g_assert_no_error (error);
   request = raw_server_get_request (fixture->raw, 1);
   g_assert_true (g_str_has_prefix (request, "PUT /v1/devices/d%2F1 HTTP"));
@@ -248,19 +250,19 @@ test_discovery (Fixture *fixture,
   raw_server_answer_json (raw, 200, "", "{\"hello\":\"world\"}");
   raw_server_answer_json (raw, 500, "", "");
 
-  server = net_test_wait_boxed (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
-                                &error);
+  server =
+      test_await_boxed (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (server->api, ==, "https://leads.example.no/v1");
   g_assert_true (
       g_str_has_prefix (raw_server_get_request (raw, 0), "GET /.well-known/leadkit-partner HTTP"));
 
-  net_test_wait_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
-                       LKI_ERROR_PROTOCOL);
-  net_test_wait_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
-                       LKI_ERROR_PROTOCOL);
-  net_test_wait_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
-                       LKI_ERROR_SERVER);
+  net_test_await_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
+                        LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
+                        LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_discovery_fetch (fixture->http, raw_server_get_origin (raw)),
+                        LKI_ERROR_SERVER);
 }
 
 int
