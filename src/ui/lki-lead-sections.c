@@ -280,7 +280,7 @@ lki_lead_sections_fill_source (AdwPreferencesGroup *group,
   if (lead->submitted_at != LKI_TIME_NONE)
     {
       submitted = lki_format_moment (lead->submitted_at, now_ms, zone);
-      add_fact (group, _ ("Sent by the Person"), submitted);
+      add_fact (group, _ ("Request Sent"), submitted);
     }
 
   if (details != NULL)

@@ -160,7 +160,7 @@ dup_detail (LkiSyncFoot *self,
   clock = lki_format_clock (retry_at, zone);
 
   /* Translators: %s is a time of day, such as 14:05 */
-  return g_strdup_printf (_ ("Tries again at %s"), clock);
+  return g_strdup_printf (_ ("Trying again at %s"), clock);
 }
 
 static void

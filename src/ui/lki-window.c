@@ -423,7 +423,7 @@ open_fiber (gpointer user_data)
       gboolean answered =
           job->lead_id == NULL && g_error_matches (error, LKI_ERROR, LKI_ERROR_NOT_FOUND);
 
-      lki_window_add_toast (self, adw_toast_new (answered ? _ ("No lead waits for an answer")
+      lki_window_add_toast (self, adw_toast_new (answered ? _ ("No leads are waiting for an answer")
                                                           : lki_error_get_title (error)));
       return lki_future_new_done ();
     }
