@@ -8,6 +8,7 @@ that flatpak can install from. It is for building and testing here, not for givi
 """
 
 import argparse
+import hashlib
 import os
 import pathlib
 import re
@@ -97,6 +98,13 @@ def copy(source, target):
         shutil.copy2(source, target)
 
 
+def fingerprint():
+    """Returns a word that changes when the runtime would."""
+    chosen, _ = closure(PLATFORM + SDK)
+    versions = subprocess.run(['dpkg-query', '-W', *sorted(chosen)], check=True, text=True, stdout=subprocess.PIPE).stdout
+    return hashlib.sha256(versions.encode() + pathlib.Path(__file__).read_bytes()).hexdigest()[:16]
+
+
 def make(name, packages, folder, triplet):
     """Lays out one runtime in a folder, as flatpak wants it."""
     chosen, absent = closure(packages)
@@ -142,10 +150,16 @@ def unreadable(folder, names):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('repository', type=pathlib.Path)
-    parser.add_argument('work', type=pathlib.Path, help='folder for the trees, emptied at the start and the end')
+    parser.add_argument('--fingerprint', action='store_true', help='print what changes when the runtime would, and leave')
+    parser.add_argument('repository', type=pathlib.Path, nargs='?')
+    parser.add_argument('work', type=pathlib.Path, nargs='?', help='folder for the trees, emptied at the start and the end')
     arguments = parser.parse_args()
 
+    if arguments.fingerprint:
+        print(fingerprint())
+        return
+    if arguments.work is None:
+        parser.error('a repository and a folder to work in are needed')
     repository = arguments.repository
     triplet = ARCHITECTURES[os.uname().machine]
     # Files as they are, not compressed: it is read once, on this machine.
