@@ -60,14 +60,9 @@ cursor_from_string (LkiSandboxRequest *request,
       valid = parse_number (parts[2], &cursor->sequence);
     }
 
-  if (!valid)
-    {
-      lki_sandbox_request_invalid (request, "/cursor", "This is not a cursor of this server");
-      return FALSE;
-    }
-
-  /* An older epoch, or a change that a restored data file has not seen. */
-  if (!g_str_equal (parts[1], request->server->epoch) ||
+  /* One of an older epoch, one of changes that a restored data file has not seen, or none at all:
+   * whatever the reason, a client goes on by starting over. */
+  if (!valid || !g_str_equal (parts[1], request->server->epoch) ||
       cursor->sequence > lki_sandbox_store_get_sequence (request->server->store))
     {
       lki_sandbox_request_problem (request, 410, "cursor_expired",
