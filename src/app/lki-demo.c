@@ -47,7 +47,7 @@ start_fiber (gpointer user_data)
   options->leads = self->leads;
   options->arrivals_seconds = self->arrivals_seconds;
   self->sandbox = dex_await_pointer (
-      dex_thread_spawn ("[app] start sandbox", start_on_thread, options, g_free), &error);
+      lki_future_spawn_thread ("[app] start sandbox", start_on_thread, options, g_free), &error);
   if (self->sandbox == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
 
@@ -151,7 +151,7 @@ lki_demo_stop (LkiDemo *self)
   if (self->sandbox == NULL)
     return lki_future_new_done ();
 
-  return dex_thread_spawn ("[app] stop sandbox", stop_on_thread, g_steal_pointer (&self->sandbox),
+  return lki_future_spawn_thread ("[app] stop sandbox", stop_on_thread, g_steal_pointer (&self->sandbox),
                            NULL);
 }
 

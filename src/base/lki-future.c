@@ -35,6 +35,31 @@ lki_future_spawn (const char *name,
   return future;
 }
 
+/**
+ * lki_future_spawn_thread:
+ * @name: a static name, shown by debuggers
+ * @func: (scope notified): what to run on a thread of its own
+ * @user_data: (transfer full): what it is given
+ * @user_data_destroy: (nullable): frees @user_data when the thread has ended, on the calling thread
+ *
+ * As dex_thread_spawn(), which frees @user_data under the running thread when nobody wants the
+ * future any more. Here the thread keeps it to its end.
+ *
+ * Returns: (transfer full): a future that settles as the one that @func returns
+ */
+DexFuture *
+lki_future_spawn_thread (const char *name,
+                         DexThreadFunc func,
+                         gpointer user_data,
+                         GDestroyNotify user_data_destroy)
+{
+  DexFuture *future = dex_thread_spawn (name, func, user_data, user_data_destroy);
+
+  dex_future_disown (dex_ref (future));
+
+  return future;
+}
+
 static DexFuture *
 report_cb (DexFuture *future,
            gpointer user_data)

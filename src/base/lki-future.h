@@ -9,6 +9,10 @@ DexFuture *lki_future_spawn (const char *name,
                              DexFiberFunc func,
                              gpointer user_data,
                              GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_future_spawn_thread (const char *name,
+                                    DexThreadFunc func,
+                                    gpointer user_data,
+                                    GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
 void lki_future_report (DexFuture *future,
                         const char *what);
 DexFuture *lki_future_new_done (void) G_GNUC_WARN_UNUSED_RESULT;

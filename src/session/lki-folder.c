@@ -65,5 +65,5 @@ lki_folder_remove (const char *path)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
-  return dex_thread_spawn ("remove-folder", remove_thread, g_strdup (path), g_free);
+  return lki_future_spawn_thread ("remove-folder", remove_thread, g_strdup (path), g_free);
 }

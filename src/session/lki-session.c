@@ -1034,7 +1034,7 @@ loaded_cb (DexFuture *future,
   if (g_bytes_get_size (record->json) <= PARSE_HERE_MAX)
     return parse_details (record);
 
-  return dex_thread_spawn ("lead-details", parse_thread, lki_lead_record_ref (record),
+  return lki_future_spawn_thread ("lead-details", parse_thread, lki_lead_record_ref (record),
                            (GDestroyNotify) lki_lead_record_unref);
 }
 

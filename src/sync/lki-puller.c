@@ -9,6 +9,7 @@
 #include "lki-future.h"
 #include "lki-trace.h"
 #include "lki-wake.h"
+#include "lki-wire.h"
 
 /* The first page is small so that work can start; later ones large enough to be written fast, and
  * small enough that a live lead, which goes between two of them, does not wait long. */
@@ -18,7 +19,7 @@
 #define DELTA_PAGE_SIZE 500
 #define LOOK_SIZE 20
 
-#define READY_PAGES_MAX 2
+#define WAITING_PAGES_MAX 2
 #define EMPTY_PAGES_MAX 3
 #define PAGES_MAX 100000
 
@@ -55,9 +56,9 @@ G_DEFINE_FINAL_TYPE (LkiPuller,
 /* One run: what lies between the network and the store. */
 typedef struct
 {
-  DexFuture *fetch;     /* (owned) (nullable) of LkiSyncPage */
+  DexFuture *fetch;     /* (owned) (nullable) of GBytes */
+  GQueue parsing;       /* of DexFuture of LkiSyncPage, in the order of the pages */
   DexFuture *write;     /* (owned) (nullable) of LkiChangeSet */
-  GQueue ready;         /* of LkiSyncPage, parsed and not yet written */
   LkiSyncPage *writing; /* (owned) (nullable) */
   GHashTable *seen;     /* (owned) cursors that were asked for in this run */
   char *cursor;         /* (owned) (nullable) where the next page begins */
@@ -73,7 +74,7 @@ run_clear (Run *run)
 {
   dex_clear (&run->fetch);
   dex_clear (&run->write);
-  g_queue_clear_full (&run->ready, (GDestroyNotify) lki_sync_page_unref);
+  g_queue_clear_full (&run->parsing, dex_unref);
   g_clear_pointer (&run->writing, lki_sync_page_unref);
   g_clear_pointer (&run->seen, g_hash_table_unref);
   g_clear_pointer (&run->cursor, g_free);
@@ -114,8 +115,65 @@ start_fetch (LkiPuller *self,
              Run *run)
 {
   run->fetch = dex_future_finally (
-      lki_partner_api_fetch_page (self->api, run->cursor, page_size (self, run)), wake_cb, self,
+      lki_partner_api_fetch_leads (self->api, run->cursor, page_size (self, run)), wake_cb, self,
       NULL);
+}
+
+/* Nothing more is fetched, and this is told when what was fetched before has been written. */
+static void
+end_fetching (Run *run,
+              GError *error)
+{
+  run->more = FALSE;
+  if (run->fetch_error == NULL)
+    run->fetch_error = error;
+  else
+    g_error_free (error);
+}
+
+/* What a page says about the next one is as hostile as the rest: a server that never comes to an
+ * end would keep the program busy for ever. */
+static void
+take_fetched (LkiPuller *self,
+              Run *run)
+{
+  g_autoptr (DexFuture) fetch = g_steal_pointer (&run->fetch);
+  g_autofree char *sent_cursor = g_steal_pointer (&run->cursor);
+  GError *error = NULL;
+  const GValue *value = dex_future_get_value (fetch, &error);
+  GBytes *body;
+
+  if (value == NULL)
+    {
+      /* One enormous lead must not keep the small ones out: ask for less at a time. */
+      if (g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) && page_size (self, run) > 1)
+        {
+          run->page_limit = MAX (page_size (self, run) / 8, 1);
+          run->cursor = g_steal_pointer (&sent_cursor);
+          g_error_free (error);
+        }
+      else
+        end_fetching (run, error);
+      return;
+    }
+
+  body = g_value_get_boxed (value);
+  if (!lki_wire_peek_position (body, sent_cursor, &run->cursor, &run->more, &error))
+    {
+      end_fetching (run, error);
+      return;
+    }
+
+  run->n_pages++;
+  g_queue_push_tail (
+      &run->parsing,
+      dex_future_finally (lki_partner_api_parse_page (body, sent_cursor), wake_cb, self, NULL));
+
+  if (run->more && !g_hash_table_add (run->seen, g_strdup (run->cursor)))
+    end_fetching (run, lki_error_new (LKI_ERROR_PROTOCOL, "The sync cursor goes in a circle"));
+  else if (run->more && run->n_pages >= PAGES_MAX)
+    end_fetching (run,
+                  lki_error_new (LKI_ERROR_PROTOCOL, "The pages of leads do not come to an end"));
 }
 
 static gboolean
@@ -125,61 +183,43 @@ page_is_empty (LkiSyncPage *page)
          page->set_aside == 0;
 }
 
-/* What a page says about the next one is as hostile as the rest: a server that never comes to an
- * end would keep the program busy for ever. */
-static GError *
-check_page (Run *run,
-            LkiSyncPage *page)
+static gboolean
+has_parsed (Run *run)
 {
-  if (page->cursor == NULL)
-    return lki_error_new (LKI_ERROR_PROTOCOL, "A page of leads has no cursor");
+  DexFuture *first = g_queue_peek_head (&run->parsing);
 
-  run->n_pages++;
-  run->n_empty = page_is_empty (page) ? run->n_empty + 1 : 0;
-
-  if (!page->has_more)
-    return NULL;
-  if (!g_hash_table_add (run->seen, g_strdup (page->cursor)))
-    return lki_error_new (LKI_ERROR_PROTOCOL, "The sync cursor goes in a circle");
-  if (run->n_empty >= EMPTY_PAGES_MAX || run->n_pages >= PAGES_MAX)
-    return lki_error_new (LKI_ERROR_PROTOCOL, "The pages of leads do not come to an end");
-
-  return NULL;
+  return first != NULL && !dex_future_is_pending (first);
 }
 
 static void
-take_fetched (LkiPuller *self,
-              Run *run)
+start_write (LkiPuller *self,
+             Run *run)
 {
-  g_autoptr (DexFuture) fetch = g_steal_pointer (&run->fetch);
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (fetch, &error);
-  LkiSyncPage *page;
+  g_autoptr (DexFuture) parsed = g_queue_pop_head (&run->parsing);
+  GError *error = NULL;
+  const GValue *value = dex_future_get_value (parsed, &error);
+  LkiSyncPage *page = NULL;
 
-  if (value == NULL)
+  if (value != NULL)
     {
-      /* One enormous lead must not keep the small ones out: ask for less at a time. */
-      if (g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) && page_size (self, run) > 1)
-        {
-          run->page_limit = MAX (page_size (self, run) / 8, 1);
-          return;
-        }
-      run->more = FALSE;
-      run->fetch_error = g_steal_pointer (&error);
+      page = g_value_get_boxed (value);
+      run->n_empty = page_is_empty (page) ? run->n_empty + 1 : 0;
+      if (page->has_more && run->n_empty >= EMPTY_PAGES_MAX)
+        error = lki_error_new (LKI_ERROR_PROTOCOL, "The pages of leads do not come to an end");
+    }
+
+  if (error != NULL)
+    {
+      /* What comes after a page that cannot be written must not be written either. */
+      g_queue_clear_full (&run->parsing, dex_unref);
+      dex_clear (&run->fetch);
+      end_fetching (run, error);
       return;
     }
 
-  page = g_value_get_boxed (value);
-  run->fetch_error = check_page (run, page);
-  if (run->fetch_error != NULL)
-    {
-      run->more = FALSE;
-      return;
-    }
-
-  run->more = page->has_more;
-  g_set_str (&run->cursor, page->cursor);
-  g_queue_push_tail (&run->ready, lki_sync_page_ref (page));
+  run->writing = lki_sync_page_ref (page);
+  run->write =
+      dex_future_finally (lki_store_apply_page (self->store, run->writing), wake_cb, self, NULL);
 }
 
 static void
@@ -234,23 +274,17 @@ run_pages (LkiPuller *self,
       if (self->cancelled)
         {
           /* What is being written is let finish, so that nothing runs once this has ended. */
-          run->more = FALSE;
           dex_clear (&run->fetch);
-          g_queue_clear_full (&run->ready, (GDestroyNotify) lki_sync_page_unref);
-          if (run->fetch_error == NULL)
-            run->fetch_error = lki_error_new (LKI_ERROR_CANCELLED, "The pull was cancelled");
+          g_queue_clear_full (&run->parsing, dex_unref);
+          end_fetching (run, lki_error_new (LKI_ERROR_CANCELLED, "The pull was cancelled"));
         }
 
-      if (run->write == NULL && !g_queue_is_empty (&run->ready))
-        {
-          run->writing = g_queue_pop_head (&run->ready);
-          run->write = dex_future_finally (lki_store_apply_page (self->store, run->writing),
-                                           wake_cb, self, NULL);
-        }
-      if (run->fetch == NULL && run->more && run->ready.length < READY_PAGES_MAX)
+      if (run->write == NULL && has_parsed (run))
+        start_write (self, run);
+      if (run->fetch == NULL && run->more && run->parsing.length < WAITING_PAGES_MAX)
         start_fetch (self, run);
 
-      if (run->fetch == NULL && run->write == NULL)
+      if (run->fetch == NULL && run->write == NULL && g_queue_is_empty (&run->parsing))
         break;
 
       if (!dex_await (lki_wake_wait (&self->wake), error))
@@ -292,6 +326,16 @@ load_position (LkiPuller *self,
   return TRUE;
 }
 
+/* Expired, or not a cursor at all: one that a broken answer left here would otherwise be refused
+ * for ever. */
+static gboolean
+blames_cursor (LkiPuller *self,
+               const GError *error)
+{
+  return g_error_matches (error, LKI_ERROR, LKI_ERROR_CURSOR_EXPIRED) ||
+         (self->position->cursor != NULL && g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID));
+}
+
 static gboolean
 pull (LkiPuller *self,
       GError **error)
@@ -312,8 +356,7 @@ pull (LkiPuller *self,
         return TRUE;
 
       self->certain = FALSE;
-
-      if (!g_error_matches (local_error, LKI_ERROR, LKI_ERROR_CURSOR_EXPIRED))
+      if (!blames_cursor (self, local_error))
         break;
       if (attempt > 0)
         {

@@ -34,7 +34,7 @@ typedef struct
   gboolean wanted;
   gboolean working;
   gboolean dropped; /* its connection was dropped on purpose: to be made anew, at once */
-  gboolean held; /* backing off: nothing but its timer, or a reason to hope, lets it go */
+  gboolean held;    /* backing off: nothing but its timer, or a reason to hope, lets it go */
 } Loop;
 
 struct _LkiSyncEngine

@@ -11,6 +11,7 @@
 #include "lki-discovery.h"
 #include "lki-error.h"
 #include "lki-future.h"
+#include "lki-wake.h"
 
 #define PATIENCE_S 30
 
@@ -205,27 +206,62 @@ desk_count_requests (Desk *desk,
   return n;
 }
 
-static void
-resolve_cb (DexPromise *promise)
+struct _Watch
 {
-  if (dex_future_is_pending (DEX_FUTURE (promise)))
-    dex_promise_resolve_boolean (promise, TRUE);
+  LkiWake wake;
+  GObject *object;
+  gulong handler;
+  char *signal;
+};
+
+static void
+happened_cb (Watch *watch)
+{
+  lki_wake_trigger (&watch->wake);
+}
+
+Watch *
+desk_watch (gpointer object,
+            const char *signal)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->object = g_object_ref (object);
+  watch->signal = g_strdup (signal);
+  watch->handler = g_signal_connect_swapped (object, signal, G_CALLBACK (happened_cb), watch);
+
+  return watch;
+}
+
+void
+desk_watch_wait (Watch *watch)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (
+      dex_future_first (lki_wake_wait (&watch->wake), dex_timeout_new_seconds (PATIENCE_S), NULL),
+      &error);
+  if (error != NULL)
+    g_error ("nothing happened: %s", watch->signal);
+}
+
+void
+desk_watch_free (Watch *watch)
+{
+  g_signal_handler_disconnect (watch->object, watch->handler);
+  lki_wake_clear (&watch->wake);
+  g_object_unref (watch->object);
+  g_free (watch->signal);
+  g_free (watch);
 }
 
 void
 desk_await_signal (gpointer object,
                    const char *signal)
 {
-  g_autoptr (DexPromise) promise = dex_promise_new ();
-  g_autoptr (GError) error = NULL;
-  gulong handler = g_signal_connect_swapped (object, signal, G_CALLBACK (resolve_cb), promise);
+  g_autoptr (Watch) watch = desk_watch (object, signal);
 
-  dex_await (
-      dex_future_first (dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (PATIENCE_S), NULL),
-      &error);
-  g_signal_handler_disconnect (object, handler);
-  if (error != NULL)
-    g_error ("nothing happened: %s", signal);
+  desk_watch_wait (watch);
 }
 
 void

@@ -52,6 +52,16 @@ guint desk_count_requests (Desk *desk,
                            const char *method,
                            const char *path);
 
+/* What happens while a test looks elsewhere is remembered: begin to watch, then check, then wait.
+ */
+typedef struct _Watch Watch;
+Watch *desk_watch (gpointer object,
+                   const char *signal);
+void desk_watch_wait (Watch *watch);
+void desk_watch_free (Watch *watch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch,
+                               desk_watch_free)
+
 /* Waits in a fiber. What takes longer than half a minute is a failure. */
 void desk_await_signal (gpointer object,
                         const char *signal);

@@ -196,6 +196,7 @@ await_added (Desk *desk,
 {
   const char *start = strstr (answer, "\"id\":\"") + strlen ("\"id\":\"");
   g_autofree char *id = g_strndup (start, strcspn (start, "\""));
+  g_autoptr (Watch) watch = desk_watch (desk->store, "changed");
 
   for (;;)
     {
@@ -203,7 +204,7 @@ await_added (Desk *desk,
 
       if (lead != NULL)
         break;
-      desk_await_signal (desk->store, "changed");
+      desk_watch_wait (watch);
     }
 }
 
@@ -233,8 +234,12 @@ test_event (Desk *desk)
   /* A burst of events is a few pulls, not one each. */
   g_free (desk_control (desk, "POST", "reset-received", "{}"));
   g_free (desk_control (desk, "POST", "leads", "{\"count\":100}"));
-  while (desk_count_leads (desk) < 10 + 3 + 100)
-    desk_await_signal (desk->store, "changed");
+  {
+    g_autoptr (Watch) watch = desk_watch (desk->store, "changed");
+
+    while (desk_count_leads (desk) < 10 + 3 + 100)
+      desk_watch_wait (watch);
+  }
   desk_sync (engine);
   g_assert_cmpuint (desk_count_requests (desk, "GET", "/v1/leads"), <, 30);
   desk_assert_same_leads (desk->api, desk->store);

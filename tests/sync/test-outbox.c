@@ -41,13 +41,15 @@ static void
 await_unsent (Desk *desk,
               gint64 unsent)
 {
+  g_autoptr (Watch) watch = desk_watch (desk->store, "outbox-changed");
+
   for (;;)
     {
       g_autoptr (LkiLeadCounts) now = counts (desk);
 
       if (now->unsent == unsent)
         break;
-      desk_await_signal (desk->store, "outbox-changed");
+      desk_watch_wait (watch);
     }
 }
 
@@ -76,6 +78,22 @@ assert_status (Desk *desk,
   g_assert_cmpint (lead->work.status, ==, status);
   g_assert_cmpuint (lead->unsent, ==, unsent);
   g_assert_cmpuint (lead->failed, ==, failed);
+}
+
+static GPtrArray *
+all_leads (Desk *desk,
+           guint n)
+{
+  g_autoptr (LkiLeadQuery) query =
+      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+  g_autoptr (LkiLeadPage) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  page = dex_await_boxed (lki_store_query (desk->store, query, now_ms (), n, n), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->records->len, ==, n);
+
+  return g_ptr_array_ref (page->records);
 }
 
 static void
@@ -201,26 +219,25 @@ static void
 test_poisoned_batch (Desk *desk)
 {
   LkiSyncEngine *engine = desk_start_engine (desk);
-  g_autoptr (LkiLeadRecord) lead = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) leads = NULL;
 
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
-  lead = desk_newest_lead (desk);
+  leads = all_leads (desk, 9);
 
   /* The server refuses the batch as a whole, once: it goes again in pieces, and all of it arrives.
    */
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
   lki_sync_engine_pause (engine);
-  for (guint i = 0; i < 9; i++)
+  for (guint i = 0; i < leads->len; i++)
     {
       g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
 
-      enqueue (desk, lki_change_new_note_add (lead, now_ms (), note));
+      enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, i), now_ms (), note));
     }
   lki_sync_engine_start (engine);
   await_unsent (desk, 0);
-  for (guint i = 0; i < 9; i++)
+  for (guint i = 0; i < leads->len; i++)
     {
       g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
 
@@ -230,7 +247,7 @@ test_poisoned_batch (Desk *desk)
   /* One that it refuses on its own is given back to the person. */
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uleselig."));
+  enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms (), "Uleselig."));
   await_unsent (desk, 0);
   {
     g_autoptr (LkiLeadCounts) now = counts (desk);
@@ -269,24 +286,47 @@ static void
 test_many (Desk *desk)
 {
   LkiSyncEngine *engine = desk_start_engine (desk);
-  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GPtrArray) leads = NULL;
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
   g_autoptr (GError) error = NULL;
 
+  /* One change for each of 250 leads: three batches. */
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
-  lead = desk_newest_lead (desk);
-  for (guint i = 0; i < 250; i++)
+  leads = all_leads (desk, 250);
+  for (guint i = 0; i < leads->len; i++)
     {
       g_autofree char *note = g_strdup_printf ("Notat %u av mange.", i);
 
-      g_ptr_array_add (changes, lki_change_new_note_add (lead, now_ms () + i, note));
+      g_ptr_array_add (changes,
+                       lki_change_new_note_add (g_ptr_array_index (leads, i), now_ms () + i, note));
     }
   dex_await (lki_store_enqueue (desk->store, changes), &error);
   g_assert_no_error (error);
   await_unsent (desk, 0);
   g_assert_cmpuint (count_notes (desk, "av mange."), ==, 250);
   g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/changes"), ==, 3);
+
+  /* Five for one lead go in the order in which they were made. */
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *note = g_strdup_printf ("Steg %u.", i);
+
+      enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms () + i, note));
+    }
+  await_unsent (desk, 0);
+  {
+    g_autofree char *received = desk_control (desk, "GET", "received", NULL);
+    const char *last = received;
+
+    for (guint i = 0; i < 5; i++)
+      {
+        g_autofree char *note = g_strdup_printf ("Steg %u.", i);
+
+        last = strstr (last, note);
+        g_assert_nonnull (last);
+      }
+  }
 
   desk_stop_engine (engine);
 }
@@ -304,7 +344,7 @@ main (int argc,
   desk_add_test ("/sync/outbox/conflict", 10, test_conflict);
   desk_add_test ("/sync/outbox/poisoned-batch", 10, test_poisoned_batch);
   desk_add_test ("/sync/outbox/unanswered-changes", 10, test_unanswered_changes);
-  desk_add_test ("/sync/outbox/many", 10, test_many);
+  desk_add_test ("/sync/outbox/many", 260, test_many);
 
   return g_test_run ();
 }
