@@ -59,6 +59,23 @@ typedef struct
   gboolean version;
 } Arguments;
 
+static void
+arguments_clear (Arguments *arguments)
+{
+  g_free (arguments->port);
+  g_free (arguments->data);
+  g_free (arguments->leads);
+  g_free (arguments->seed);
+  g_free (arguments->arrivals);
+  g_free (arguments->keep_alive);
+  g_free (arguments->certificate);
+  g_free (arguments->key);
+  g_free (arguments->identity);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments,
+                                  arguments_clear)
+
 static gboolean
 quit_cb (gpointer data)
 {
@@ -196,7 +213,7 @@ int
 main (int argc,
       char **argv)
 {
-  Arguments arguments = { 0 };
+  g_auto (Arguments) arguments = { 0 };
   LkiSandboxOptions options = { 0 };
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_STRING, &arguments.port,

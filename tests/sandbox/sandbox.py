@@ -99,9 +99,12 @@ class Sandbox:
     def __enter__(self):
         return self
 
-    def __exit__(self, *ignored):
-        if self.process.poll() is None:
-            self.stop()
+    def __exit__(self, kind, *ignored):
+        """A server that does not end well has failed the test, whatever it answered."""
+        ended = self.process.poll() is not None
+        status = self.process.returncode if ended else self.stop()
+        if kind is None and status not in (0, -signal.SIGKILL):
+            raise Failed(f'the sandbox ended with status {status}')
 
     def request(self, method, path, body=None, headers=None, raw=None, timeout=TIMEOUT):
         """Sends JSON, or raw bytes, and never raises for a status."""
