@@ -37,6 +37,8 @@ struct _LkiSignInPage
   LkiErrorBox *code_error_box;
   GtkEditable *code_row;
   GtkWidget *continue_button;
+  GtkWidget *cancel_button;
+  GtkWidget *code_cancel_button;
 };
 
 enum
@@ -137,8 +139,21 @@ set_busy (LkiSignInPage *self,
   if (self->busy == busy)
     return;
 
+  /* The field that has the focus takes no input from now on, and must learn first that it has lost it. */
+  if (busy && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+
   self->busy = busy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+
+  /* It goes where something can be done. */
+  if (busy)
+    {
+      const char *page = adw_navigation_view_get_visible_page_tag (self->navigation_view);
+
+      gtk_widget_grab_focus (g_strcmp0 (page, "second-factor") == 0 ? self->code_cancel_button
+                                                                    : self->cancel_button);
+    }
 }
 
 static void
@@ -490,6 +505,8 @@ lki_sign_in_page_class_init (LkiSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiSignInPage, code_error_box);
   gtk_widget_class_bind_template_child (widget_class, LkiSignInPage, code_row);
   gtk_widget_class_bind_template_child (widget_class, LkiSignInPage, continue_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiSignInPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiSignInPage, code_cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, email_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);

@@ -42,6 +42,8 @@ update_page (LkiWindow *self)
 
   if (g_strcmp0 (before, page) != 0)
     {
+      /* What had the focus is about to be hidden. */
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
       gtk_stack_set_visible_child_name (self->stack, page);
       if (strcmp (page, "main") == 0)
         lki_list_pane_focus (self->list_pane);

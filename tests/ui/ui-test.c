@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the tests of the window have in common.
+
+#include "ui-test.h"
+
+#include "lki-future.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+
+#define BORDER 16
+
+typedef struct
+{
+  guint leads;
+  RoomFunc func;
+} RoomTest;
+
+void
+ui_test_init (int *argc,
+              char ***argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (argc, argv, NULL);
+  dex_init ();
+  adw_init ();
+  /* Transitions have no end that a test could await. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static gboolean
+watchdog_cb (gpointer user_data)
+{
+  g_error ("Waited in vain for: %s", (const char *) user_data);
+}
+
+guint
+ui_watch (const char *what)
+{
+  return g_timeout_add_seconds (30, watchdog_cb, (gpointer) what);
+}
+
+static gboolean
+frame_cb (GtkWidget *widget,
+          GdkFrameClock *clock,
+          gpointer user_data)
+{
+  int *frames = user_data;
+
+  return --*frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+void
+ui_settle (GtkWidget *widget)
+{
+  int frames = 3;
+
+  gtk_widget_add_tick_callback (widget, frame_cb, &frames, NULL);
+  ui_wait_until (frames == 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static gboolean
+says (GtkWidget *widget,
+      const char *text)
+{
+  const char *properties[] = { "label", "title", "text", "tooltip-text" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+    {
+      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (widget), properties[i]);
+      g_autofree char *value = NULL;
+
+      if (pspec == NULL || pspec->value_type != G_TYPE_STRING)
+        continue;
+      g_object_get (widget, properties[i], &value, NULL);
+      if (value == NULL)
+        continue;
+      if (g_str_equal (value, text))
+        return TRUE;
+
+      /* Without its mnemonic. */
+      if (strchr (value, '_') != NULL)
+        {
+          g_auto (GStrv) parts = g_strsplit (value, "_", 2);
+          g_autofree char *plain = g_strconcat (parts[0], parts[1], NULL);
+
+          if (g_str_equal (plain, text))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+GtkWidget *
+ui_find (GtkWidget *root,
+         GType type,
+         const char *text)
+{
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (text == NULL || says (root, text)))
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+GtkWidget *
+ui_find_text (GtkWidget *root,
+              const char *text)
+{
+  return ui_find (root, GTK_TYPE_LABEL, text);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+finished_cb (gboolean *finished)
+{
+  *finished = TRUE;
+}
+
+static DexFuture *
+note_finished (DexFuture *future,
+               gpointer user_data)
+{
+  finished_cb (user_data);
+
+  return dex_ref (future);
+}
+
+/* Awaits a future outside of a fiber. */
+static void
+await (DexFuture *future)
+{
+  gboolean finished = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  future = dex_future_finally (future, note_finished, &finished, NULL);
+  ui_wait_until (finished);
+  dex_future_get_value (future, &error);
+  g_assert_no_error (error);
+  dex_unref (future);
+}
+
+static void
+run_room (gconstpointer data)
+{
+  const RoomTest *test = data;
+  LkiSandboxOptions options = { .leads = test->leads, .seed = 7 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  Room room = { NULL };
+
+  room.folder = g_dir_make_tmp ("lki-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  room.sandbox = lki_sandbox_start (&options, &error);
+  g_assert_no_error (error);
+
+  folder = g_build_filename (room.folder, "data", NULL);
+  room.manager = lki_session_manager_new (folder, lki_sandbox_get_address (room.sandbox));
+  room.settings = lki_settings_new ();
+  g_object_set (room.settings, "window-width", 1180, "window-height", 760, "view", "new", "sort", 0,
+                "server", "", NULL);
+  room.window = lki_window_new (NULL, room.manager, room.settings);
+  g_object_ref (room.window);
+  gtk_window_present (GTK_WINDOW (room.window));
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (room.window)));
+
+  test->func (&room);
+
+  gtk_window_destroy (GTK_WINDOW (room.window));
+  await (lki_session_manager_shut_down (room.manager));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (room.window);
+  g_assert_finalize_object (room.manager);
+  g_assert_finalize_object (room.settings);
+  lki_sandbox_stop (room.sandbox);
+  remove_tree (room.folder);
+  g_free (room.folder);
+}
+
+void
+room_add_test (const char *path,
+               guint leads,
+               RoomFunc func)
+{
+  RoomTest *test = g_new0 (RoomTest, 1);
+
+  test->leads = leads;
+  test->func = func;
+  g_test_add_data_func_full (path, test, run_room, g_free);
+}
+
+LkiSession *
+room_get_session (Room *room)
+{
+  return lki_session_manager_get_session (room->manager);
+}
+
+void
+room_sign_in (Room *room)
+{
+  await (lki_session_manager_restore (room->manager));
+  g_assert_cmpstr (lki_window_get_page (room->window), ==, "sign-in");
+
+  await (lki_session_manager_sign_in (room->manager, NULL,
+                                      lki_sandbox_get_demo_email (room->sandbox),
+                                      lki_sandbox_get_demo_password (room->sandbox)));
+  ui_wait_until (g_str_equal (lki_window_get_page (room->window), "main"));
+  ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
+  ui_wait_until (!lki_window_is_loading (room->window));
+}
+
+void
+room_control (Room *room,
+              const char *path,
+              const char *json)
+{
+  g_autoptr (LkiHttp) http = lki_http_new ("ui-test/1");
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  g_autofree char *uri =
+      g_strconcat (lki_sandbox_get_address (room->sandbox), "/sandbox/", path, NULL);
+
+  await (lki_http_send (http, "POST", uri, NULL, "application/json", body));
+}
+
+void
+room_set_size (Room *room,
+               int width,
+               int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (room->window), width, height);
+  /* Without a compositor the window draws a border of its own. */
+  ui_wait_until (ABS (gtk_widget_get_width (GTK_WIDGET (room->window)) - width) <= BORDER);
+  ui_settle (GTK_WIDGET (room->window));
+}

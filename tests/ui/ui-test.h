@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "lki-http.h"
+#include "lki-sandbox.h"
+#include "lki-window.h"
+
+G_BEGIN_DECLS
+
+/* A window on a real session against a real server, with a profile of its own. */
+typedef struct
+{
+  char *folder;
+  LkiSandbox *sandbox;
+  LkiSessionManager *manager;
+  LkiSettings *settings;
+  LkiWindow *window;
+} Room;
+
+typedef void (*RoomFunc) (Room *room);
+
+void ui_test_init (int *argc,
+                   char ***argv);
+
+/* Adds a test with a window that is on the screen and signed out. */
+void room_add_test (const char *path,
+                    guint leads,
+                    RoomFunc func);
+/* Restores, which finds nobody, and signs in; returns when the list is there. */
+void room_sign_in (Room *room);
+LkiSession *room_get_session (Room *room);
+void room_control (Room *room,
+                   const char *path,
+                   const char *json);
+void room_set_size (Room *room,
+                    int width,
+                    int height);
+
+/* Runs the main loop until @condition holds; half a minute without it is a failure. */
+#define ui_wait_until(condition)                                                                   \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint watchdog_ = ui_watch (#condition);                                                       \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (watchdog_);                                                                   \
+  }                                                                                                \
+  G_STMT_END
+
+guint ui_watch (const char *what);
+/* Lets what is under way come to its end: two frames, and nothing left to dispatch. */
+void ui_settle (GtkWidget *widget);
+
+/* Finds what a person finds: a widget of a type that is on the screen, by the words on it. */
+GtkWidget *ui_find (GtkWidget *root,
+                    GType type,
+                    const char *text);
+GtkWidget *ui_find_text (GtkWidget *root,
+                         const char *text);
+
+G_END_DECLS
