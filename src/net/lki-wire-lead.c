@@ -18,11 +18,11 @@
 #define MAX_LANGUAGES 32
 
 static LkiMoney
-read_money (JsonObject *parent,
+read_money (const LkiJsonItem *parent,
             const char *member,
             gboolean *bad)
 {
-  JsonObject *object = lki_wire_get_object (parent, member, bad);
+  const LkiJsonItem *object = lki_wire_get_object (parent, member, bad);
   g_autofree char *currency = NULL;
   LkiMoney money = { 0 };
 
@@ -34,7 +34,7 @@ read_money (JsonObject *parent,
 
   if (currency == NULL || strlen (currency) != 3 ||
       strspn (currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3 ||
-      !json_object_has_member (object, "amount_minor"))
+      lki_json_item_get_member (object, "amount_minor") == NULL)
     {
       *bad = TRUE;
       return (LkiMoney) { 0 };
@@ -46,15 +46,14 @@ read_money (JsonObject *parent,
 }
 
 static LkiLocalizedText *
-read_names (JsonObject *parent,
+read_names (const LkiJsonItem *parent,
             const char *member,
             gboolean *bad)
 {
-  JsonObject *object = lki_wire_get_object (parent, member, bad);
+  const LkiJsonItem *object = lki_wire_get_object (parent, member, bad);
   g_autoptr (GPtrArray) tags = NULL;
   g_autoptr (GPtrArray) texts = NULL;
-  JsonObjectIter iter;
-  const char *tag;
+  const LkiJsonItem *name = NULL;
 
   if (object == NULL)
     return NULL;
@@ -62,22 +61,29 @@ read_names (JsonObject *parent,
   tags = g_ptr_array_new_null_terminated (4, g_free, TRUE);
   texts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &tag, NULL) && tags->len < MAX_LANGUAGES)
+  while ((name = lki_json_item_next (object, name)) != NULL && tags->len < MAX_LANGUAGES)
     {
-      char *text = lki_wire_dup_text (object, tag, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
+      g_autofree char *key = NULL;
+      g_autofree char *tag = NULL;
+      g_autofree char *text = NULL;
 
-      if (text == NULL)
+      if (name->kind == LKI_JSON_NULL)
         continue;
 
-      g_ptr_array_add (tags, lki_wire_clean_text (tag, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD));
-      g_ptr_array_add (texts, text);
-
-      if (g_ptr_array_index (tags, tags->len - 1) == NULL)
+      if (name->kind != LKI_JSON_STRING)
         {
-          g_ptr_array_set_size (tags, tags->len - 1);
-          g_ptr_array_set_size (texts, texts->len - 1);
+          *bad = TRUE;
+          return NULL;
         }
+
+      key = g_strndup (name->key, name->key_length);
+      tag = lki_wire_clean_text (key, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD);
+      text = lki_wire_dup_item (name, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE);
+      if (tag == NULL || text == NULL)
+        continue;
+
+      g_ptr_array_add (tags, g_steal_pointer (&tag));
+      g_ptr_array_add (texts, g_steal_pointer (&text));
     }
 
   if (tags->len == 0)
@@ -87,53 +93,33 @@ read_names (JsonObject *parent,
                                  (const char *const *) texts->pdata);
 }
 
-static JsonObject *
-get_element_object (JsonArray *array,
-                    guint index,
-                    gboolean *bad)
+/* The child after @child, of the first ones that are read. */
+static const LkiJsonItem *
+next_element (const LkiJsonItem *array,
+              const LkiJsonItem *child,
+              LkiJsonKind kind,
+              gboolean *bad)
 {
-  JsonNode *node = json_array_get_element (array, index);
+  const LkiJsonItem *next = lki_json_item_next (array, child);
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      *bad = TRUE;
-      return NULL;
-    }
+  if (next == NULL || next->kind == kind)
+    return next;
 
-  return json_node_get_object (node);
-}
+  *bad = TRUE;
 
-static char *
-dup_element_text (JsonArray *array,
-                  guint index,
-                  gsize limit,
-                  gboolean *bad)
-{
-  JsonNode *node = json_array_get_element (array, index);
-
-  if (json_node_get_value_type (node) != G_TYPE_STRING)
-    {
-      *bad = TRUE;
-      return NULL;
-    }
-
-  return lki_wire_clean_text (json_node_get_string (node), LKI_WIRE_LINE, limit);
-}
-
-static guint
-get_length (JsonArray *array)
-{
-  return array != NULL ? MIN (json_array_get_length (array), MAX_ITEMS) : 0;
+  return NULL;
 }
 
 static void
-read_person (JsonObject *lead,
+read_person (const LkiJsonItem *lead,
              LkiLeadRecord *record,
              gboolean *bad)
 {
-  JsonObject *person = lki_wire_get_object (lead, "person", bad);
-  JsonArray *phones = lki_wire_get_array (person, "phones", bad);
-  JsonArray *emails = lki_wire_get_array (person, "emails", bad);
+  const LkiJsonItem *person = lki_wire_get_object (lead, "person", bad);
+  const LkiJsonItem *phones = lki_wire_get_array (person, "phones", bad);
+  const LkiJsonItem *emails = lki_wire_get_array (person, "emails", bad);
+  const LkiJsonItem *phone = NULL;
+  const LkiJsonItem *address = NULL;
   LkiLeadDetails *details = record->details;
 
   record->name = lki_wire_dup_text (person, "name", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
@@ -142,9 +128,9 @@ read_person (JsonObject *lead,
   if (record->name == NULL)
     record->name = g_strdup ("");
 
-  for (guint i = 0; i < get_length (phones); i++)
+  while ((phone = next_element (phones, phone, LKI_JSON_OBJECT, bad)) != NULL &&
+         details->phones->len < MAX_ITEMS)
     {
-      JsonObject *phone = get_element_object (phones, i, bad);
       g_autofree char *e164 =
           lki_wire_dup_text (phone, "e164", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
       g_autofree char *display =
@@ -157,9 +143,10 @@ read_person (JsonObject *lead,
                                   display != NULL ? display : e164);
     }
 
-  for (guint i = 0; i < get_length (emails); i++)
+  while ((address = next_element (emails, address, LKI_JSON_STRING, bad)) != NULL &&
+         details->emails->len < MAX_ITEMS)
     {
-      char *email = dup_element_text (emails, i, LKI_WIRE_MAX_LINE, bad);
+      char *email = lki_wire_dup_item (address, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE);
 
       if (email != NULL)
         g_ptr_array_add (details->emails, email);
@@ -167,10 +154,10 @@ read_person (JsonObject *lead,
 
   if (details->phones->len > 0)
     {
-      const LkiPhone *phone = g_ptr_array_index (details->phones, 0);
+      const LkiPhone *first = g_ptr_array_index (details->phones, 0);
 
-      record->phone = g_strdup (phone->e164);
-      record->phone_display = g_strdup (phone->display);
+      record->phone = g_strdup (first->e164);
+      record->phone_display = g_strdup (first->display);
     }
 
   if (details->emails->len > 0)
@@ -178,11 +165,11 @@ read_person (JsonObject *lead,
 }
 
 static void
-read_address (JsonObject *lead,
+read_address (const LkiJsonItem *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  JsonObject *address = lki_wire_get_object (lead, "address", bad);
+  const LkiJsonItem *address = lki_wire_get_object (lead, "address", bad);
   double latitude = lki_wire_get_number (address, "latitude", bad);
   double longitude = lki_wire_get_number (address, "longitude", bad);
 
@@ -202,25 +189,25 @@ read_address (JsonObject *lead,
 }
 
 static char *
-dup_answer (JsonObject *object,
+dup_answer (const LkiJsonItem *object,
             gboolean *bad)
 {
-  JsonNode *node = json_object_get_member (object, "answer");
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  const LkiJsonItem *item = lki_json_item_get_member (object, "answer");
 
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+  if (item == NULL)
     return NULL;
 
-  switch (json_node_get_value_type (node))
+  switch (item->kind)
     {
-    case G_TYPE_BOOLEAN:
-      return g_strdup (json_node_get_boolean (node) ? "true" : "false");
-    case G_TYPE_INT64:
-      return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-    case G_TYPE_DOUBLE:
-      return g_strdup (g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
+    case LKI_JSON_STRING:
+      return lki_wire_dup_item (item, LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT);
+    case LKI_JSON_NUMBER:
+    case LKI_JSON_TRUE:
+    case LKI_JSON_FALSE:
+      return g_strndup (item->text, MIN (item->text_length, LKI_WIRE_MAX_WORD));
     default:
-      return lki_wire_dup_text (object, "answer", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, bad);
+      *bad = TRUE;
+      return NULL;
     }
 }
 
@@ -243,23 +230,21 @@ parse_answer_type (const char *text)
 }
 
 static void
-read_answers (JsonObject *lead,
+read_answers (const LkiJsonItem *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  JsonArray *answers = lki_wire_get_array (lead, "answers", bad);
+  const LkiJsonItem *answers = lki_wire_get_array (lead, "answers", bad);
+  const LkiJsonItem *object = NULL;
 
-  for (guint i = 0; i < get_length (answers); i++)
+  while ((object = next_element (answers, object, LKI_JSON_OBJECT, bad)) != NULL &&
+         record->details->answers->len < MAX_ITEMS)
     {
-      JsonObject *object = get_element_object (answers, i, bad);
       g_autofree char *key = NULL;
       g_autofree char *question = NULL;
       g_autofree char *answer = NULL;
       g_autofree char *type = NULL;
       g_autofree char *unit = NULL;
-
-      if (object == NULL)
-        return;
 
       key = lki_wire_dup_text (object, "key", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
       question = lki_wire_dup_text (object, "question", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
@@ -279,13 +264,15 @@ read_answers (JsonObject *lead,
 }
 
 static void
-read_consent (JsonObject *lead,
+read_consent (const LkiJsonItem *lead,
               LkiLeadDetails *details,
               gboolean *bad)
 {
-  JsonObject *consent = lki_wire_get_object (lead, "consent", bad);
-  JsonArray *channels = lki_wire_get_array (consent, "channels", bad);
+  const LkiJsonItem *consent = lki_wire_get_object (lead, "consent", bad);
+  const LkiJsonItem *channels = lki_wire_get_array (consent, "channels", bad);
   g_autoptr (GStrvBuilder) builder = NULL;
+  const LkiJsonItem *item = NULL;
+  guint n = 0;
 
   details->consent_text =
       lki_wire_dup_text (consent, "text", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, bad);
@@ -295,9 +282,9 @@ read_consent (JsonObject *lead,
     return;
 
   builder = g_strv_builder_new ();
-  for (guint i = 0; i < get_length (channels); i++)
+  while ((item = next_element (channels, item, LKI_JSON_STRING, bad)) != NULL && n++ < MAX_ITEMS)
     {
-      char *channel = dup_element_text (channels, i, LKI_WIRE_MAX_WORD, bad);
+      char *channel = lki_wire_dup_item (item, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD);
 
       if (channel != NULL)
         g_strv_builder_take (builder, channel);
@@ -306,11 +293,11 @@ read_consent (JsonObject *lead,
 }
 
 static void
-read_work (JsonObject *lead,
+read_work (const LkiJsonItem *lead,
            LkiLeadWork *work,
            gboolean *bad)
 {
-  JsonObject *object = lki_wire_get_object (lead, "work", bad);
+  const LkiJsonItem *object = lki_wire_get_object (lead, "work", bad);
   g_autofree char *status =
       lki_wire_dup_text (object, "status", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
 
@@ -334,11 +321,11 @@ read_work (JsonObject *lead,
 }
 
 static void
-read_dispute (JsonObject *lead,
+read_dispute (const LkiJsonItem *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  JsonObject *dispute = lki_wire_get_object (lead, "dispute", bad);
+  const LkiJsonItem *dispute = lki_wire_get_object (lead, "dispute", bad);
   LkiLeadDetails *details = record->details;
 
   record->dispute_state =
@@ -353,7 +340,7 @@ read_dispute (JsonObject *lead,
 }
 
 static char *
-dup_or_empty (JsonObject *object,
+dup_or_empty (const LkiJsonItem *object,
               const char *member,
               gboolean *bad)
 {
@@ -365,30 +352,28 @@ dup_or_empty (JsonObject *object,
 /**
  * lki_wire_read_lead:
  * @span: a JSON value
- * @parser: (nullable): an immutable parser to use again
+ * @tree: what to read it with
  *
  * Returns: (transfer full) (nullable): the lead with details and its own copy of the text, or %NULL
  * if @span breaks the contract
  */
 LkiLeadRecord *
 lki_wire_read_lead (const LkiJsonSpan *span,
-                    JsonParser *parser)
+                    LkiJsonTree *tree)
 {
-  g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiLeadRecord) record = NULL;
-  JsonObject *lead;
-  JsonObject *site;
-  JsonObject *category;
+  const LkiJsonItem *lead;
+  const LkiJsonItem *site;
+  const LkiJsonItem *category;
   gboolean bad = FALSE;
 
   if (span->end - span->begin > MAX_LEAD)
     return NULL;
 
-  root = lki_json_span_parse (span, parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  lead = lki_json_tree_load_object (tree, span);
+  if (lead == NULL)
     return NULL;
 
-  lead = json_node_get_object (root);
   site = lki_wire_get_object (lead, "site", &bad);
   category = lki_wire_get_object (lead, "category", &bad);
 
@@ -438,28 +423,26 @@ lki_wire_read_lead (const LkiJsonSpan *span,
 /**
  * lki_wire_read_activity:
  * @span: a JSON value
- * @parser: (nullable): an immutable parser to use again
+ * @tree: what to read it with
  *
  * Returns: (transfer full) (nullable): the activity, or %NULL if @span breaks the contract
  */
 LkiActivityRecord *
 lki_wire_read_activity (const LkiJsonSpan *span,
-                        JsonParser *parser)
+                        LkiJsonTree *tree)
 {
-  g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiActivityRecord) record = NULL;
-  JsonObject *activity;
-  JsonObject *actor;
+  const LkiJsonItem *activity;
+  const LkiJsonItem *actor;
   gboolean bad = FALSE;
 
   if (span->end - span->begin > MAX_LEAD)
     return NULL;
 
-  root = lki_json_span_parse (span, parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  activity = lki_json_tree_load_object (tree, span);
+  if (activity == NULL)
     return NULL;
 
-  activity = json_node_get_object (root);
   actor = lki_wire_get_object (activity, "actor", &bad);
 
   record = lki_activity_record_new ();
