@@ -282,7 +282,8 @@ lki_partner_api_parse_page (GBytes *body,
   parse->body = g_bytes_ref (body);
   parse->sent_cursor = g_strdup (sent_cursor);
 
-  return lki_future_spawn_thread ("lki-parse-page", parse_page_thread, parse, (GDestroyNotify) parse_free);
+  return lki_future_spawn_thread ("lki-parse-page", parse_page_thread, parse,
+                                  (GDestroyNotify) parse_free);
 }
 
 static DexFuture *
