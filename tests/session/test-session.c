@@ -39,7 +39,10 @@ await_status (LkiSession *session,
               LkiSyncStatus status)
 {
   while (lki_session_get_sync_status (session) != status)
-    desk_await_signal (session, "notify::sync-status");
+    {
+      g_test_message ("status %d", lki_session_get_sync_status (session));
+      desk_await_signal (session, "notify::sync-status");
+    }
 }
 
 static void
@@ -525,9 +528,19 @@ int
 main (int argc,
       char *argv[])
 {
+  g_autofree char *home = NULL;
+  int result;
+
   keyring = g_getenv ("LKI_TEST_KEYRING");
   g_assert_nonnull (keyring);
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  /* One for all tests, as libsecret keeps its file in mind. */
+  home = g_dir_make_tmp ("leadkit-test-home-XXXXXX", NULL);
+  g_assert_nonnull (home);
+  if (!g_str_equal (keyring, "service"))
+    g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("TMPDIR", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   dex_init ();
 
   add ("/sign-in-and-out", 50, test_sign_in_and_out);
@@ -541,5 +554,8 @@ main (int argc,
   if (g_str_equal (keyring, "service"))
     add ("/keyring-locked", 50, test_keyring_locked);
 
-  return g_test_run ();
+  result = g_test_run ();
+  desk_remove_folder (home);
+
+  return result;
 }
