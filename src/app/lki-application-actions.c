@@ -101,9 +101,7 @@ show_new_cb (GSimpleAction *action,
 {
   LkiApplication *self = user_data;
 
-  /* GLib's freedesktop backend forgets the id once this returns, so the summary is withdrawn first.
-   */
-  g_application_withdraw_notification (G_APPLICATION (self), "leads");
+  lki_notifier_withdraw_all (self->notifier);
   lki_application_begin_session (self, FALSE);
   lki_window_show_view (lki_application_present (self), "new");
 }

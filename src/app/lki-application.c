@@ -280,7 +280,7 @@ open_pending_cb (gpointer user_data)
 static void
 state_cb (LkiApplication *self)
 {
-  if (self->pending_lead != NULL)
+  if (self->pending_lead != NULL || self->pending_next)
     g_idle_add_full (G_PRIORITY_DEFAULT, open_pending_cb, g_object_ref (self), g_object_unref);
 }
 

@@ -4,6 +4,8 @@
 
 #include "lki-lead-link.h"
 
+#include <string.h>
+
 #include "lki-error.h"
 
 #define SCHEME "leadkit:"
@@ -38,12 +40,18 @@ lki_lead_link_parse (const char *link,
                      GError **error)
 {
   g_autofree char *id = NULL;
+  const char *path = NULL;
 
   g_return_val_if_fail (link != NULL, NULL);
 
-  if (g_ascii_strncasecmp (link, SCHEME, strlen (SCHEME)) == 0 &&
-      g_str_has_prefix (link + strlen (SCHEME), PATH))
-    id = g_uri_unescape_string (link + strlen (SCHEME) + strlen (PATH), NULL);
+  if (g_ascii_strncasecmp (link, SCHEME, strlen (SCHEME)) == 0)
+    {
+      /* GVfs puts slashes here in the links that pass through it. */
+      path = link + strlen (SCHEME);
+      path += strspn (path, "/");
+    }
+  if (path != NULL && g_str_has_prefix (path, PATH))
+    id = g_uri_unescape_string (path + strlen (PATH), NULL);
 
   if (id == NULL || *id == '\0' || strlen (id) > MAX_ID_LENGTH || strchr (id, '/') != NULL ||
       !g_utf8_validate (id, -1, NULL) || !is_plain_text (id))

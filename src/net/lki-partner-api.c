@@ -255,7 +255,7 @@ parse_page_thread (gpointer user_data)
   if (page == NULL)
     return dex_future_new_for_error (error);
 
-  lki_trace_end (begin_us, "parse page", page->leads->len);
+  lki_trace_end (begin_us, "parse-page", page->leads->len);
 
   return dex_future_new_take_boxed (LKI_TYPE_SYNC_PAGE, page);
 }

@@ -6,6 +6,7 @@
 
 #include "lki-sandbox-accounts.h"
 #include "lki-sandbox-server.h"
+#include "lki-trace.h"
 
 #include <string.h>
 
@@ -163,6 +164,7 @@ lki_sandbox_events_lead (LkiSandboxEvents *self,
 {
   g_autofree char *json = NULL;
 
+  lki_trace_mark ("sandbox-commit", 0);
   if (self->streams->len == 0)
     return;
 

@@ -440,3 +440,20 @@ lki_notifier_withdraw (LkiNotifier *self,
   g_application_withdraw_notification (self->application, id);
   handled (self, lead_id);
 }
+
+/**
+ * lki_notifier_withdraw_all:
+ * @self: the notifier
+ *
+ * Takes back whatever stands announced: the person looks at the new leads. Withdrawn at once, for
+ * the reason that [method@Lki.Notifier.withdraw] gives.
+ */
+void
+lki_notifier_withdraw_all (LkiNotifier *self)
+{
+  g_return_if_fail (LKI_IS_NOTIFIER (self));
+
+  g_application_withdraw_notification (self->application, SUMMARY_ID);
+  lki_announcer_clear (self->announcer);
+  g_hash_table_remove_all (self->leads);
+}

@@ -34,4 +34,6 @@ LkiNotifier *lki_notifier_new (GApplication *application,
 void lki_notifier_withdraw (LkiNotifier *self,
                             const char *lead_id);
 
+void lki_notifier_withdraw_all (LkiNotifier *self);
+
 G_END_DECLS

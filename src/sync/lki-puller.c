@@ -56,6 +56,7 @@ G_DEFINE_FINAL_TYPE (LkiPuller,
 /* One run: what lies between the network and the store. */
 typedef struct
 {
+  gint64 fetch_begin_us;
   DexFuture *fetch;     /* (owned) (nullable) of GBytes */
   GQueue parsing;       /* of DexFuture of LkiSyncPage, in the order of the pages */
   DexFuture *write;     /* (owned) (nullable) of LkiChangeSet */
@@ -114,6 +115,7 @@ static void
 start_fetch (LkiPuller *self,
              Run *run)
 {
+  run->fetch_begin_us = LKI_TRACE_BEGIN ();
   run->fetch = dex_future_finally (
       lki_partner_api_fetch_leads (self->api, run->cursor, page_size (self, run)), wake_cb, self,
       NULL);
@@ -158,6 +160,7 @@ take_fetched (LkiPuller *self,
     }
 
   body = g_value_get_boxed (value);
+  lki_trace_end (run->fetch_begin_us, "fetch-page", g_bytes_get_size (body));
   if (!lki_wire_peek_position (body, sent_cursor, &run->cursor, &run->more, &error))
     {
       end_fetching (run, error);
@@ -235,6 +238,8 @@ note_applied (LkiPuller *self,
       if (page->total >= 0)
         position->snapshot_total = page->total;
       position->snapshot_complete = !page->has_more;
+      if (position->snapshot_complete)
+        lki_trace_mark ("first-sync-done", position->snapshot_done);
     }
 
   lki_trace_mark ("page-applied", page->leads->len);

@@ -433,6 +433,7 @@ set_live (LkiSyncEngine *self,
   if (live)
     {
       self->live_since_us = g_get_monotonic_time ();
+      lki_trace_mark ("stream-live", 0);
       release_offline (&self->pull);
       release_offline (&self->send);
     }

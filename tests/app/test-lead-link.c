@@ -16,6 +16,7 @@ test_reads_the_id (void)
     { "LeadKit:lead/L-0001", "L-0001" },
     { "leadkit:lead/bl%C3%A5%20b%C3%A6r", "blå bær" },
     { "leadkit:lead/a+b", "a+b" },
+    { "leadkit:///lead/L-0001", "L-0001" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
@@ -42,6 +43,7 @@ test_refuses_what_is_none (void)
     "lead/L-0001",
     "https://leadkit.no/lead/L-0001",
     "leadkit:lead/a/b",
+    "leadkit:///lead/",
     "leadkit:lead/a%2Fb",
     "leadkit:lead/a%00b",
     "leadkit:lead/a%0Ab",
