@@ -4,12 +4,10 @@
 
 #include "lki-store-jobs.h"
 
-#include <errno.h>
-
 #include "lki-error.h"
 #include "lki-future.h"
-#include "lki-migrations.h"
 #include "lki-store-activities.h"
+#include "lki-store-ids.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
 #include "lki-store-views.h"
@@ -27,6 +25,7 @@ lki_store_core_new (const char *path)
   LkiStoreCore *self = g_atomic_rc_box_new0 (LkiStoreCore);
 
   self->path = g_strdup (path);
+  g_mutex_init (&self->scanner_lock);
 
   return self;
 }
@@ -45,8 +44,8 @@ core_clear (gpointer data)
   g_clear_pointer (&self->reader, lki_store_reader_free);
   g_clear_pointer (&self->scanner, lki_store_reader_free);
   g_clear_pointer (&self->writer, lki_store_writer_free);
-  g_clear_error (&self->set_aside_error);
-  g_free (self->set_aside_path);
+  g_mutex_clear (&self->scanner_lock);
+  lki_integrity_clear (&self->integrity);
   g_free (self->path);
 }
 
@@ -54,6 +53,21 @@ void
 lki_store_core_unref (LkiStoreCore *self)
 {
   g_atomic_rc_box_release_full (self, core_clear);
+}
+
+/**
+ * lki_store_core_interrupt_scanner:
+ * @self: a core
+ *
+ * Makes what takes long fail with %LKI_ERROR_CANCELLED. For any thread.
+ */
+void
+lki_store_core_interrupt_scanner (LkiStoreCore *self)
+{
+  g_mutex_lock (&self->scanner_lock);
+  if (self->scanner != NULL)
+    lki_db_interrupt (self->scanner->db);
+  g_mutex_unlock (&self->scanner_lock);
 }
 
 /**
@@ -85,6 +99,17 @@ lki_store_job_free (LkiStoreJob *self)
   g_free (self);
 }
 
+/* Rejects a job; damage that is met while the file is in use is looked into at the next start. */
+static DexFuture *
+fail (LkiStoreJob *job,
+      GError *error)
+{
+  if (g_error_matches (error, LKI_ERROR, LKI_ERROR_DAMAGED))
+    lki_store_integrity_suspect (job->core->path);
+
+  return lki_future_new_failed (error);
+}
+
 static gboolean
 begin (LkiStoreJob *job,
        LkiDbDurability durability,
@@ -100,41 +125,43 @@ commit (LkiStoreJob *job,
   LkiChangeSet *set = lki_store_writer_commit (job->core->writer, error);
 
   g_atomic_int_set (&job->core->wal_pages, lki_db_get_wal_pages (job->core->writer->db));
+  g_atomic_int_set (&job->core->recent_ids, job->core->writer->n_recent_ids);
 
   return set;
 }
 
-/* The end of a writing job: @done says whether everything of it went well so far. */
+/* The end of a writing job: @done says whether everything of it went well so far; if not, @error
+ * says why. It is taken by address, as it is mostly set by what gives @done. */
 static DexFuture *
 finish (LkiStoreJob *job,
         gboolean done,
-        GError *error)
+        GError **error)
 {
   LkiChangeSet *set = NULL;
 
   if (done)
-    set = commit (job, &error);
+    set = commit (job, error);
   else
     lki_store_writer_rollback (job->core->writer);
 
   return set != NULL ? dex_future_new_take_boxed (LKI_TYPE_CHANGE_SET, set)
-                     : lki_future_new_failed (error);
+                     : fail (job, g_steal_pointer (error));
 }
 
 /* The same for one that answers %TRUE. */
 static DexFuture *
 finish_done (LkiStoreJob *job,
              gboolean done,
-             GError *error)
+             GError **error)
 {
   LkiChangeSet *set = NULL;
 
   if (done)
-    set = commit (job, &error);
+    set = commit (job, error);
   else
     lki_store_writer_rollback (job->core->writer);
   if (set == NULL)
-    return lki_future_new_failed (error);
+    return fail (job, g_steal_pointer (error));
   lki_change_set_unref (set);
 
   return lki_future_new_done ();
@@ -149,24 +176,19 @@ lki_store_job_open_writer (gpointer data)
   g_autoptr (LkiChangeSet) set = NULL;
   LkiDb *db;
   GError *error = NULL;
+  gint64 recent_ids;
 
-  g_autofree char *folder = g_path_get_dirname (job->core->path);
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return lki_future_new_failed (
-        lki_error_new (LKI_ERROR_READ_ONLY, "The folder cannot be made: %s", g_strerror (errno)));
-  db = lki_db_open (job->core->path, LKI_DB_WRITER, &error);
+  db = lki_store_integrity_open (job->core->path, &job->core->integrity, &error);
   if (db == NULL)
     return lki_future_new_failed (error);
-  if (!lki_migrations_run (db, &error) ||
-      (position = lki_store_pages_load_position (db, &error)) == NULL)
-    {
-      lki_db_close (db);
-      return lki_future_new_failed (error);
-    }
+  writer = lki_store_writer_new (db);
+  position = lki_store_pages_load_position (db, &error);
+  if (position == NULL ||
+      !lki_db_query_int64 (db, "SELECT count(*) FROM lead_id_recent", &recent_ids, &error))
+    return lki_future_new_failed (error);
+  writer->n_recent_ids = (int) recent_ids;
 
   /* Nobody waits any more for the answers to what was being sent. */
-  writer = lki_store_writer_new (db);
   if (!lki_store_writer_begin (writer, LKI_DB_RELAXED, &error))
     return lki_future_new_failed (error);
   if (!lki_store_outbox_release (writer, &error))
@@ -194,14 +216,41 @@ lki_store_job_close_writer (gpointer data)
   return lki_future_new_done ();
 }
 
+static gboolean
+merge_ids (LkiStoreJob *job,
+           GError **error)
+{
+  g_autoptr (LkiChangeSet) set = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, error))
+    return FALSE;
+  if (!lki_store_ids_merge (job->core->writer->db, error))
+    {
+      lki_store_writer_rollback (job->core->writer);
+      return FALSE;
+    }
+  set = commit (job, error);
+  if (set == NULL)
+    return FALSE;
+
+  job->core->writer->n_recent_ids = 0;
+  g_atomic_int_set (&job->core->recent_ids, 0);
+
+  return TRUE;
+}
+
+/* What keeps the file fast and nobody waits for. */
 DexFuture *
-lki_store_job_checkpoint (gpointer data)
+lki_store_job_tidy (gpointer data)
 {
   LkiStoreJob *job = data;
   GError *error = NULL;
 
-  if (!lki_db_checkpoint (job->core->writer->db, &error))
-    return lki_future_new_failed (error);
+  if ((g_atomic_int_get (&job->core->recent_ids) >= LKI_STORE_RECENT_IDS &&
+       !merge_ids (job, &error)) ||
+      !lki_db_checkpoint (job->core->writer->db, &error))
+    return fail (job, error);
+  g_atomic_int_set (&job->core->wal_pages, lki_db_get_wal_pages (job->core->writer->db));
 
   return lki_future_new_done ();
 }
@@ -213,9 +262,9 @@ lki_store_job_restart_sync (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
-  return finish_done (job, lki_store_pages_restart (job->core->writer, &error), error);
+  return finish_done (job, lki_store_pages_restart (job->core->writer, &error), &error);
 }
 
 DexFuture *
@@ -227,8 +276,8 @@ lki_store_job_apply_page (gpointer data)
   DexFuture *future;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
-  future = finish (job, lki_store_pages_apply (job->core->writer, job->page, &error), error);
+    return fail (job, error);
+  future = finish (job, lki_store_pages_apply (job->core->writer, job->page, &error), &error);
   lki_trace_end (span, "store-page", job->page->leads->len);
 
   return future;
@@ -242,12 +291,12 @@ lki_store_job_enqueue (gpointer data)
   gboolean done = TRUE;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   for (guint i = 0; done && i < job->items->len; i++)
     done = lki_store_outbox_enqueue (job->core->writer, g_ptr_array_index (job->items, i), NULL,
                                      NULL, &error);
 
-  return finish (job, done, error);
+  return finish (job, done, &error);
 }
 
 DexFuture *
@@ -259,16 +308,16 @@ lki_store_job_take_changes (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   changes = lki_store_outbox_take (job->core->writer, job->limit, &error);
   if (changes == NULL)
     {
       lki_store_writer_rollback (job->core->writer);
-      return lki_future_new_failed (error);
+      return fail (job, error);
     }
   set = commit (job, &error);
   if (set == NULL)
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&changes));
 }
@@ -280,9 +329,9 @@ lki_store_job_release_changes (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
-  return finish_done (job, lki_store_outbox_release (job->core->writer, &error), error);
+  return finish_done (job, lki_store_outbox_release (job->core->writer, &error), &error);
 }
 
 DexFuture *
@@ -294,11 +343,11 @@ lki_store_job_settle_changes (gpointer data)
 
   /* Lost by a power failure it would be asked for again, and answered as a duplicate. */
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   for (guint i = 0; done && i < job->items->len; i++)
     done = lki_store_outbox_settle (job->core->writer, g_ptr_array_index (job->items, i), &error);
 
-  return finish (job, done, error);
+  return finish (job, done, &error);
 }
 
 DexFuture *
@@ -308,9 +357,9 @@ lki_store_job_retry_change (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
-  return finish (job, lki_store_outbox_retry (job->core->writer, job->text, &error), error);
+  return finish (job, lki_store_outbox_retry (job->core->writer, job->text, &error), &error);
 }
 
 DexFuture *
@@ -320,9 +369,9 @@ lki_store_job_discard_change (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
-  return finish (job, lki_store_outbox_discard (job->core->writer, job->text, &error), error);
+  return finish (job, lki_store_outbox_discard (job->core->writer, job->text, &error), &error);
 }
 
 static gboolean
@@ -353,21 +402,21 @@ lki_store_job_save_value (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
 
   return finish_done (job, save_value (job->core->writer->db, job->text, job->bytes, &error),
-                      error);
+                      &error);
 }
 
 static DexFuture *
-open_reader (LkiStoreCore *core,
+open_reader (LkiStoreJob *job,
              LkiStoreReader **reader)
 {
   GError *error = NULL;
-  LkiDb *db = lki_db_open (core->path, LKI_DB_READER, &error);
+  LkiDb *db = lki_db_open (job->core->path, LKI_DB_READER, &error);
 
   if (db == NULL)
-    return lki_future_new_failed (error);
+    return fail (job, error);
   *reader = lki_store_reader_new (db);
 
   return lki_future_new_done ();
@@ -378,7 +427,7 @@ lki_store_job_open_reader (gpointer data)
 {
   LkiStoreJob *job = data;
 
-  return open_reader (job->core, &job->core->reader);
+  return open_reader (job, &job->core->reader);
 }
 
 DexFuture *
@@ -386,7 +435,14 @@ lki_store_job_open_scanner (gpointer data)
 {
   LkiStoreJob *job = data;
 
-  return open_reader (job->core, &job->core->scanner);
+  LkiStoreReader *scanner = NULL;
+  DexFuture *future = open_reader (job, &scanner);
+
+  g_mutex_lock (&job->core->scanner_lock);
+  job->core->scanner = scanner;
+  g_mutex_unlock (&job->core->scanner_lock);
+
+  return future;
 }
 
 DexFuture *
@@ -404,7 +460,21 @@ lki_store_job_close_scanner (gpointer data)
 {
   LkiStoreJob *job = data;
 
+  g_mutex_lock (&job->core->scanner_lock);
   g_clear_pointer (&job->core->scanner, lki_store_reader_free);
+  g_mutex_unlock (&job->core->scanner_lock);
+
+  return lki_future_new_done ();
+}
+
+DexFuture *
+lki_store_job_check (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!lki_store_integrity_check (job->core->scanner->db, &error))
+    return fail (job, error);
 
   return lki_future_new_done ();
 }
@@ -417,7 +487,7 @@ lki_store_job_load_position (gpointer data)
   LkiSyncPosition *position = lki_store_pages_load_position (job->core->writer->db, &error);
 
   return position != NULL ? dex_future_new_take_boxed (LKI_TYPE_SYNC_POSITION, position)
-                          : lki_future_new_failed (error);
+                          : fail (job, error);
 }
 
 static LkiLeadPage *
@@ -462,13 +532,12 @@ run_query (LkiStoreReader *reader,
   LkiLeadPage *page;
 
   if (!lki_store_reader_begin (reader, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   page = load_page (reader, job, &error);
   lki_store_reader_end (reader);
   lki_trace_end (span, "store-query", page != NULL ? page->keys->len : 0);
 
-  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page)
-                      : lki_future_new_failed (error);
+  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page) : fail (job, error);
 }
 
 DexFuture *
@@ -496,13 +565,12 @@ lki_store_job_match (gpointer data)
   GArray *keys;
 
   if (!lki_store_reader_begin (reader, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   keys = lki_store_views_match (reader, job->query, job->number,
                                 (gint64 *) (void *) job->keys->data, job->keys->len, &error);
   lki_store_reader_end (reader);
 
-  return keys != NULL ? dex_future_new_take_boxed (G_TYPE_ARRAY, keys)
-                      : lki_future_new_failed (error);
+  return keys != NULL ? dex_future_new_take_boxed (G_TYPE_ARRAY, keys) : fail (job, error);
 }
 
 DexFuture *
@@ -514,13 +582,13 @@ lki_store_job_load_records (gpointer data)
   GPtrArray *records;
 
   if (!lki_store_reader_begin (reader, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   records = lki_store_reader_load_records (reader, (gint64 *) (void *) job->keys->data,
                                            job->keys->len, &error);
   lki_store_reader_end (reader);
 
   return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
-                         : lki_future_new_failed (error);
+                         : fail (job, error);
 }
 
 static DexFuture *
@@ -531,13 +599,13 @@ load_whole (LkiStoreJob *job)
   LkiLeadRecord *record;
 
   if (!lki_store_reader_begin (reader, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   record = job->text != NULL ? lki_store_reader_find_lead (reader, job->text, &error)
                              : lki_store_reader_load_lead (reader, job->number, &error);
   lki_store_reader_end (reader);
 
   return record != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, record)
-                        : lki_future_new_failed (error);
+                        : fail (job, error);
 }
 
 DexFuture *
@@ -560,7 +628,7 @@ lki_store_job_load_activities (gpointer data)
   GPtrArray *records = lki_store_activities_load (job->core->reader->db, job->number, &error);
 
   return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
-                         : lki_future_new_failed (error);
+                         : fail (job, error);
 }
 
 DexFuture *
@@ -572,12 +640,12 @@ lki_store_job_count (gpointer data)
   LkiLeadCounts *counts;
 
   if (!lki_store_reader_begin (reader, &error))
-    return lki_future_new_failed (error);
+    return fail (job, error);
   counts = lki_store_views_count (reader, job->number, &error);
   lki_store_reader_end (reader);
 
   return counts != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_COUNTS, counts)
-                        : lki_future_new_failed (error);
+                        : fail (job, error);
 }
 
 DexFuture *
@@ -591,7 +659,7 @@ lki_store_job_load_value (gpointer data)
   GBytes *value = NULL;
 
   if (statement == NULL)
-    return lki_future_new_failed (error);
+    return fail (job, error);
   lki_statement_bind_text (statement, 1, job->text);
   switch (lki_db_step (db, statement, &error))
     {
@@ -604,7 +672,7 @@ lki_store_job_load_value (gpointer data)
 
     case LKI_DB_FAILED:
     default:
-      return lki_future_new_failed (error);
+      return fail (job, error);
     }
 
   return dex_future_new_take_boxed (G_TYPE_BYTES, value);

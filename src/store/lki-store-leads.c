@@ -9,6 +9,7 @@
 #include "lki-clock.h"
 #include "lki-error.h"
 #include "lki-store-activities.h"
+#include "lki-store-ids.h"
 #include "lki-store-key.h"
 #include "lki-store-outbox.h"
 #include "lki-store-search.h"
@@ -18,7 +19,7 @@
   "key, revision, shelf, category, opened_at IS NULL, unsent, failed, search_hash"
 
 /* The columns that are made from a record but are not read back into one. */
-#define DERIVED_COLUMNS "id_hash, shelf, name_order, search_hash, json"
+#define DERIVED_COLUMNS "shelf, name_order, search_hash, json"
 #define DERIVED_FIRST (LKI_N_BRIEF_COLUMNS + 1)
 
 static gboolean
@@ -77,7 +78,9 @@ lki_store_leads_find (LkiStoreWriter *writer,
                       GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      writer->db, "SELECT " STORED_COLUMNS ", json FROM lead WHERE id_hash = ?1 AND id = ?2",
+      writer->db,
+      "SELECT " STORED_COLUMNS ", json FROM " LKI_IDS_LOOKUP " CROSS JOIN lead ON key = lead_key "
+      "WHERE id = ?2",
       error);
   LkiDbStep step;
 
@@ -133,11 +136,10 @@ bind_derived (sqlite3_stmt *statement,
               const char *name_order,
               gint64 search_hash)
 {
-  sqlite3_bind_int64 (statement, DERIVED_FIRST, lki_store_hash_id (record->id));
-  sqlite3_bind_int (statement, DERIVED_FIRST + 1, shelf);
-  lki_statement_bind_text (statement, DERIVED_FIRST + 2, name_order);
-  sqlite3_bind_int64 (statement, DERIVED_FIRST + 3, search_hash);
-  lki_statement_bind_bytes (statement, DERIVED_FIRST + 4, record->json);
+  sqlite3_bind_int (statement, DERIVED_FIRST, shelf);
+  lki_statement_bind_text (statement, DERIVED_FIRST + 1, name_order);
+  sqlite3_bind_int64 (statement, DERIVED_FIRST + 2, search_hash);
+  lki_statement_bind_bytes (statement, DERIVED_FIRST + 3, record->json);
 }
 
 static gboolean
@@ -161,8 +163,8 @@ insert (LkiStoreWriter *writer,
       writer->db,
       "INSERT INTO lead (" LKI_BRIEF_COLUMNS ", " DERIVED_COLUMNS ") VALUES "
       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, "
-      "?39) ON CONFLICT DO NOTHING",
+      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) "
+      "ON CONFLICT DO NOTHING",
       error);
   if (statement == NULL)
     return FALSE;
@@ -178,13 +180,15 @@ insert (LkiStoreWriter *writer,
         break;
     }
 
-  if (!lki_store_search_insert (writer->db, *key, &writer->document, error) ||
+  if (!lki_store_ids_add (writer->db, id_hash, *key, error) ||
+      !lki_store_search_insert (writer->db, *key, &writer->document, error) ||
       !lki_store_activities_adopt (writer, *key, id_hash, error))
     return FALSE;
 
   lki_store_writer_count (writer, shelf, category,
                           is_unread (shelf, record->work.opened_at == LKI_TIME_NONE), 1);
   lki_store_writer_added (writer, *key);
+  writer->n_recent_ids++;
 
   return TRUE;
 }
@@ -232,8 +236,8 @@ update (LkiStoreWriter *writer,
       writer->db,
       "UPDATE lead SET (" LKI_BRIEF_COLUMNS ", " DERIVED_COLUMNS ") = "
       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, "
-      "?39) WHERE key = ?1",
+      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) "
+      "WHERE key = ?1",
       error);
   if (statement == NULL)
     return FALSE;
@@ -397,6 +401,26 @@ lki_store_leads_set_work (LkiStoreWriter *writer,
   return TRUE;
 }
 
+static gboolean
+remove_id (LkiDb *db,
+           gint64 key,
+           GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (db, "SELECT id FROM lead WHERE key = ?", error);
+  LkiDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  step = lki_db_step (db, statement, error);
+  if (step != LKI_DB_ROW)
+    return step == LKI_DB_DONE;
+
+  return lki_store_ids_remove (
+      db, lki_store_hash_id ((const char *) sqlite3_column_text (statement, 0)), key, error);
+}
+
 /**
  * lki_store_leads_remove:
  * @writer: a writer with a transaction
@@ -419,6 +443,8 @@ lki_store_leads_remove (LkiStoreWriter *writer,
     "DELETE FROM ghost WHERE lead_key = ?",
   };
 
+  if (!remove_id (writer->db, stored->key, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     {
       g_autoptr (sqlite3_stmt) statement = lki_db_prepare (writer->db, statements[i], error);

@@ -5,6 +5,7 @@
 #include "lki-store-reader.h"
 
 #include "lki-error.h"
+#include "lki-store-ids.h"
 #include "lki-store-key.h"
 #include "lki-store-row.h"
 
@@ -179,9 +180,12 @@ lki_store_reader_find_lead (LkiStoreReader *self,
                             const char *lead_id,
                             GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      self->db, "SELECT " LKI_BRIEF_COLUMNS ", json FROM lead WHERE id_hash = ?1 AND id = ?2",
-      error);
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (self->db,
+                      "SELECT " LKI_BRIEF_COLUMNS ", json FROM " LKI_IDS_LOOKUP
+                      " CROSS JOIN lead ON key = lead_key "
+                      "WHERE id = ?2",
+                      error);
 
   if (statement == NULL)
     return NULL;

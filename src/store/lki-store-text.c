@@ -269,7 +269,7 @@ join_digits (GPtrArray *terms,
         continue;
       if (g_str_has_prefix (whole, "00"))
         term_add_word (term, whole + 2);
-      else if (whole[0] == '0')
+      if (whole[0] == '0')
         term_add_word (term, whole + 1);
     }
 }

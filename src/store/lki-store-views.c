@@ -216,12 +216,12 @@ static const char *
 name_sql (LkiLeadView view)
 {
   g_autofree char *sql = NULL;
-  /* An index with all that large views need spares them every row. */
+  /* The index has all that this needs of a large view, which spares it every row. */
   gboolean large =
       view != LKI_LEAD_VIEW_NEW && view != LKI_LEAD_VIEW_FOLLOW_UP && view != LKI_LEAD_VIEW_SNOOZED;
 
   sql = g_strdup_printf ("SELECT key FROM lead%s WHERE %s ORDER BY name_order, key LIMIT ?4",
-                         large ? " INDEXED BY lead_by_name" : "", conditions[view]);
+                         large ? " INDEXED BY lead_by_shelf" : "", conditions[view]);
 
   return g_intern_string (sql);
 }
@@ -365,7 +365,29 @@ pick_few (LkiStoreReader *reader,
              : NULL;
 }
 
-/* Those of many keys that are in the view, in its order. */
+static gboolean
+contains_sorted (GArray *keys,
+                 gint64 key)
+{
+  guint low = 0, high = keys->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      gint64 other = g_array_index (keys, gint64, middle);
+
+      if (other == key)
+        return TRUE;
+      if (other < key)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return FALSE;
+}
+
+/* Those of many keys, newest first, that are in the view, in its order. */
 static GArray *
 pick_many (LkiStoreReader *reader,
            LkiLeadQuery *query,
@@ -375,7 +397,6 @@ pick_many (LkiStoreReader *reader,
 {
   g_autoptr (GArray) picked = NULL;
   g_autoptr (GArray) view = NULL;
-  g_autoptr (GHashTable) is_found = NULL;
   Parameters all = *parameters;
 
   all.limit = -1;
@@ -383,14 +404,26 @@ pick_many (LkiStoreReader *reader,
   if (view == NULL)
     return NULL;
 
-  is_found = key_set_new (found);
   picked = g_array_new (FALSE, FALSE, sizeof (gint64));
-  for (guint i = 0; i < view->len; i++)
+  for (guint i = 0, j = 0; i < view->len; i++)
     {
+      gint64 key = g_array_index (view, gint64, i);
+      gboolean is_found;
+
       if (parameters->limit >= 0 && picked->len >= parameters->limit)
         break;
-      if (g_hash_table_contains (is_found, &g_array_index (view, gint64, i)))
-        g_array_append_val (picked, g_array_index (view, gint64, i));
+      if (query->sort == LKI_LEAD_SORT_NEWEST)
+        {
+          while (j < found->len && g_array_index (found, gint64, j) < key)
+            j++;
+          is_found = j < found->len && g_array_index (found, gint64, j) == key;
+        }
+      else
+        {
+          is_found = contains_sorted (found, key);
+        }
+      if (is_found)
+        g_array_append_val (picked, key);
     }
 
   return g_steal_pointer (&picked);

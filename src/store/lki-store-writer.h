@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @touched: keys of leads that the transaction added, changed or removed
  * @noted: keys of leads whose notes have changed
  * @document: words of the lead that is being written
+ * @n_recent_ids: about how many ids wait to be merged
  * @has_strays: whether there are activities of leads that are not there, as far as known
  *
  * The writing side of a store and its running transaction. For the writing thread alone.
@@ -30,6 +31,7 @@ typedef struct
   GHashTable *noted;
   LkiSearchDocument document;
   gboolean has_strays;
+  int n_recent_ids;
 } LkiStoreWriter;
 
 LkiStoreWriter *lki_store_writer_new (LkiDb *db);

@@ -27,7 +27,7 @@ struct _LkiStore
   LkiWorker *scanner; /* (owned) */
   guint n_bulk_pages; /* that are on their way */
   gboolean snapshot_complete;
-  gboolean checkpointing;
+  gboolean tidying;
   gboolean closed;
 };
 
@@ -62,37 +62,52 @@ static void
 written_free (Written *written)
 {
   g_clear_pointer (&written->page, lki_sync_page_unref);
-  g_object_unref (written->store);
+  g_clear_object (&written->store);
   g_free (written);
 }
 
-static DexFuture *
-checkpointed_cb (DexFuture *future,
-                 gpointer user_data)
+static Written *
+written_new (LkiStore *self,
+             After after)
 {
-  LkiStore *self = user_data;
+  Written *written = g_new0 (Written, 1);
 
-  self->checkpointing = FALSE;
+  written->store = g_object_ref (self);
+  written->after = after;
+
+  return written;
+}
+
+static DexFuture *
+tidied_cb (DexFuture *future,
+           gpointer user_data)
+{
+  Written *tidied = user_data;
+  g_autoptr (LkiStore) self = g_steal_pointer (&tidied->store);
+
+  self->tidying = FALSE;
 
   return dex_ref (future);
 }
 
 /* Never in the commit of somebody who waits: in the bulk lane, when the log has grown. */
 static void
-consider_checkpoint (LkiStore *self)
+consider_tidying (LkiStore *self)
 {
   int limit = self->snapshot_complete ? WAL_PAGES : WAL_PAGES_BULK;
   DexFuture *future;
 
-  if (self->checkpointing || self->closed || g_atomic_int_get (&self->core->wal_pages) < limit)
+  if (self->tidying || self->closed ||
+      (g_atomic_int_get (&self->core->wal_pages) < limit &&
+       g_atomic_int_get (&self->core->recent_ids) < LKI_STORE_RECENT_IDS))
     return;
 
-  self->checkpointing = TRUE;
-  future = lki_worker_submit (self->writer, LKI_WORKER_BULK, lki_store_job_checkpoint,
+  self->tidying = TRUE;
+  future = lki_worker_submit (self->writer, LKI_WORKER_BULK, lki_store_job_tidy,
                               lki_store_job_new (self->core), (GDestroyNotify) lki_store_job_free);
-  lki_future_report (
-      dex_future_finally (future, checkpointed_cb, g_object_ref (self), g_object_unref),
-      "Checkpoint of the store");
+  lki_future_report (dex_future_finally (future, tidied_cb, written_new (self, AFTER_NOTHING),
+                                         (GDestroyNotify) written_free),
+                     "Tidying of the store");
 }
 
 static DexFuture *
@@ -100,7 +115,8 @@ written_cb (DexFuture *future,
             gpointer user_data)
 {
   Written *written = user_data;
-  LkiStore *self = written->store;
+  /* Let go of here, on the main thread: the future may go on any. */
+  g_autoptr (LkiStore) self = g_steal_pointer (&written->store);
   const GValue *value = dex_future_get_value (future, NULL);
 
   if (written->after & AFTER_BULK)
@@ -118,7 +134,7 @@ written_cb (DexFuture *future,
         }
       if (written->after & AFTER_OUTBOX)
         g_signal_emit (self, signals[SIGNAL_OUTBOX_CHANGED], 0);
-      consider_checkpoint (self);
+      consider_tidying (self);
     }
 
   return dex_ref (future);
@@ -132,11 +148,9 @@ write_job (LkiStore *self,
            LkiStoreJob *job,
            After after)
 {
-  Written *written = g_new0 (Written, 1);
+  Written *written = written_new (self, after);
   DexFuture *future;
 
-  written->store = g_object_ref (self);
-  written->after = after;
   if (job->page != NULL)
     written->page = lki_sync_page_ref (job->page);
   future = dex_future_finally (
@@ -232,6 +246,9 @@ open_fiber (gpointer user_data)
       !dex_await (submit_plain (self, self->scanner, lki_store_job_open_scanner), &error))
     return lki_future_new_failed (error);
   self->snapshot_complete = self->core->snapshot_complete;
+  if (self->core->integrity.check_later)
+    lki_future_report (submit_plain (self, self->scanner, lki_store_job_check),
+                       "Check of the store");
 
   return dex_future_new_for_object (self);
 }
@@ -268,6 +285,8 @@ close_fiber (gpointer user_data)
   LkiStore *self = user_data;
   GError *error = NULL;
 
+  /* Nobody waits for a long search or a check any more. */
+  lki_store_core_interrupt_scanner (self->core);
   /* The writer last: the last connection to be closed tidies the write-ahead log away. */
   if (!dex_await (submit_plain (self, self->scanner, lki_store_job_close_scanner), &error) ||
       !dex_await (submit_plain (self, self->reader, lki_store_job_close_reader), &error) ||
@@ -327,7 +346,7 @@ lki_store_get_set_aside_path (LkiStore *self)
 {
   g_return_val_if_fail (LKI_IS_STORE (self), NULL);
 
-  return self->core->set_aside_path;
+  return self->core->integrity.set_aside_path;
 }
 
 /**
@@ -341,7 +360,7 @@ lki_store_get_set_aside_error (LkiStore *self)
 {
   g_return_val_if_fail (LKI_IS_STORE (self), NULL);
 
-  return self->core->set_aside_error;
+  return self->core->integrity.set_aside_error;
 }
 
 /**

@@ -14,7 +14,6 @@ CREATE TABLE category (
 -- lists and queries need; json is the lead as the server sent it.
 CREATE TABLE lead (
   key              INTEGER PRIMARY KEY,
-  id_hash          INTEGER NOT NULL,
   shelf            INTEGER NOT NULL, -- which view it is in, see lki-store-row.h
   category         INTEGER NOT NULL, -- 0 for none
   revision         INTEGER NOT NULL,
@@ -54,15 +53,30 @@ CREATE TABLE lead (
   json             BLOB
 ) STRICT;
 
--- Eight bytes of hash instead of an opaque id of any length; whoever looks up compares the id too.
-CREATE INDEX lead_by_id ON lead (id_hash);
-CREATE INDEX lead_by_shelf ON lead (shelf);
+-- Every index here grows at one end, or at one end for each shelf or category, when a snapshot comes
+-- newest first: one that is hit all over, as by ids or names, makes a page of leads write every one of
+-- its pages, which at a million leads costs more than all the rest. Hence the name within the shelf,
+-- to be sorted when asked for, and the ids in tables of their own.
+CREATE INDEX lead_by_shelf ON lead (shelf, key, name_order, category, snoozed_until);
 CREATE INDEX lead_by_category ON lead (category);
-CREATE INDEX lead_by_name ON lead (name_order, shelf, category, snoozed_until);
 CREATE INDEX lead_by_snooze ON lead (shelf, snoozed_until, opened_at) WHERE shelf >= 5;
 CREATE INDEX lead_by_follow_up ON lead (follow_up_at, snoozed_until)
   WHERE follow_up_at IS NOT NULL AND status <= 5;
 CREATE INDEX lead_by_respond_by ON lead (respond_by) WHERE respond_by IS NOT NULL AND status = 1;
+
+-- From the server's ids to keys: eight bytes of hash instead of an opaque id of any length; whoever
+-- looks up compares the id too. New ones gather in the small table and are merged into the large one
+-- many at a time, see lki-store-ids.c.
+CREATE TABLE lead_id (
+  id_hash  INTEGER NOT NULL,
+  lead_key INTEGER NOT NULL,
+  PRIMARY KEY (id_hash, lead_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lead_id_recent (
+  id_hash  INTEGER NOT NULL,
+  lead_key INTEGER NOT NULL,
+  PRIMARY KEY (id_hash, lead_key)
+) STRICT, WITHOUT ROWID;
 
 -- How many leads there are of each kind, kept by the transactions that change them.
 CREATE TABLE tally (
