@@ -293,7 +293,7 @@ test_match (Fixture *fixture,
             gconstpointer data)
 {
   g_autoptr (LkiLeadQuery) query =
-      lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, "kari", LKI_LEAD_SORT_NEWEST);
+      lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, "solveig", LKI_LEAD_SORT_NEWEST);
   g_autoptr (LkiLeadQuery) plain =
       lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_NEWEST);
   g_autoptr (LkiLeadRecord) a = NULL;
@@ -302,7 +302,7 @@ test_match (Fixture *fixture,
   g_autoptr (GArray) all = NULL;
   gint64 keys[3];
 
-  put (fixture, "a", "Kari", NULL, NULL);
+  put (fixture, "a", "Solveig", NULL, NULL);
   put (fixture, "b", "Ola", NULL, NULL);
   a = fixture_lead (fixture, "a");
   b = fixture_lead (fixture, "b");
