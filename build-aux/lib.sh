@@ -234,6 +234,7 @@ lki_run_on_desktop ()
     trap "rm -rf -- '$entry' ${LKI_WORK:+'$LKI_WORK'}" EXIT
     # What it starts when the program is gone: the same, from here.
     sed -e "s|^Exec=[^ ]*|Exec=$LKI_SOURCE/build-aux/run|" -e '/^DBusActivatable=/d' \
+      -e "s|^Icon=.*|Icon=$directory/stage/share/icons/hicolor/scalable/apps/${name%.desktop}.svg|" \
       "$directory/stage/share/applications/$name" >"$entry"
   fi
   XDG_DATA_DIRS=$directory/stage/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share} \

@@ -17,6 +17,9 @@ import sys
 POINT = re.compile(r'^(not )?ok\b\s*(\d+)?\s*(?:-\s*)?(.*?)\s*(?:#\s*(SKIP|[T]ODO)\b\s*(.*))?$', re.I)
 PLAN = re.compile(r'^1\.\.(\d+)\s*(?:#\s*SKIP\b\s*(.*))?$', re.I)
 
+# Cases that have been printed, and what GLib says for its own developers.
+BORING = re.compile(r'ok |# [\w-]+-DEBUG: ')
+
 BOLD, GREEN, RED, PLAIN = (
     ('\033[1m', '\033[32m', '\033[31m', '\033[0m')
     if sys.stdout.isatty() and 'NO_COLOR' not in os.environ else ('', '', '', ''))
@@ -66,7 +69,7 @@ def parse(text):
 
 def tail(text, lines):
     """Returns the end of an output, without the cases that have been printed already."""
-    rows = [row for row in text.rstrip().splitlines() if not row.startswith('ok ')]
+    rows = [row for row in text.rstrip().splitlines() if not BORING.match(row)]
     if len(rows) > lines:
         rows = [f'… ({len(rows) - lines} lines before this)'] + rows[-lines:]
     return ''.join(f'      | {row}\n' for row in rows)
