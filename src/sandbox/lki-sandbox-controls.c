@@ -36,6 +36,7 @@
 #include "lki-sandbox-server.h"
 
 #include "lki-clock.h"
+#include "lki-error.h"
 #include "lki-sandbox-accounts.h"
 
 #include <string.h>
@@ -232,6 +233,7 @@ update_post (LkiSandboxRequest *request)
   JsonObject *body = lki_sandbox_request_get_json (request);
   JsonObject *set = lki_sandbox_json_get_object (body, "set");
   JsonNode *patch = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (LkiSandboxLead) lead = NULL;
 
   if (body == NULL)
@@ -264,8 +266,15 @@ update_post (LkiSandboxRequest *request)
         }
     }
   lki_sandbox_lead_save (server->store, lead);
-  if (!commit_or_fail (request))
-    return;
+  if (!lki_sandbox_store_commit (server->store, &error))
+    {
+      /* SQLite does not take every text for a path. */
+      if (g_error_matches (error, LKI_ERROR, LKI_ERROR_FAILED))
+        lki_sandbox_request_invalid (request, "/set", "A path of members has dots between");
+      else
+        lki_sandbox_request_failed (request, error);
+      return;
+    }
 
   lki_sandbox_request_reply_format (request, 200, "{'lead':%r}", lead->json);
   lki_sandbox_events_lead (server->events, lead->organisation, lead->id, lead->revision, "changed");

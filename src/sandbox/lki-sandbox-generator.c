@@ -75,23 +75,20 @@ fill_organisation (LkiSandboxStore *store,
     }
 }
 
-gboolean
+/* Inside a transaction. */
+void
 lki_sandbox_generator_fill (LkiSandboxStore *store,
                             guint64 seed,
                             guint count,
-                            gint64 now_ms,
-                            GError **error)
+                            gint64 now_ms)
 {
   LkiSandboxWrittenLead lead = { .json = g_string_sized_new (4096) };
   guint others = MIN (count, SECOND_ORGANISATION_LEADS);
 
-  lki_sandbox_store_begin (store);
   fill_organisation (store, &lead, 2, seed, 1, others, now_ms);
   fill_organisation (store, &lead, 1, seed, 1 + others, count, now_ms);
   lki_sandbox_store_set_meta_int (store, "generated", (gint64) others + count);
   g_string_free (lead.json, TRUE);
-
-  return lki_sandbox_store_commit (store, error);
 }
 
 /*

@@ -6,11 +6,10 @@
 
 G_BEGIN_DECLS
 
-gboolean lki_sandbox_generator_fill (LkiSandboxStore *store,
-                                     guint64 seed,
-                                     guint count,
-                                     gint64 now_ms,
-                                     GError **error);
+void lki_sandbox_generator_fill (LkiSandboxStore *store,
+                                 guint64 seed,
+                                 guint count,
+                                 gint64 now_ms);
 GPtrArray *lki_sandbox_generator_add (LkiSandboxServer *server,
                                       gint64 organisation,
                                       guint count,

@@ -12,10 +12,8 @@
 #include <string.h>
 
 #define PASSWORD_MINIMUM 6
-#define RECENT_SECONDS 300
 #define ATTEMPTS_LIMIT 10
 #define LOCK_MS (5 * 60 * 1000)
-#define CODE_SECONDS 3600
 
 typedef struct
 {
@@ -181,8 +179,8 @@ lki_sandbox_identity_take_code (LkiSandboxRequest *request,
   return data;
 }
 
-static gboolean
-is_email (const char *text)
+gboolean
+lki_sandbox_identity_is_email (const char *text)
 {
   const char *at = text != NULL ? strchr (text, '@') : NULL;
 
@@ -190,14 +188,14 @@ is_email (const char *text)
          strlen (text) <= 320 && strpbrk (text, " \t\r\n<>\"") == NULL;
 }
 
-static gboolean
-is_weak (const char *password)
+gboolean
+lki_sandbox_identity_is_weak (const char *password)
 {
   return g_utf8_strlen (password, -1) < PASSWORD_MINIMUM;
 }
 
-static void
-refuse_weak (LkiSandboxRequest *request)
+void
+lki_sandbox_identity_refuse_weak (LkiSandboxRequest *request)
 {
   lki_sandbox_identity_refuse (request, "WEAK_PASSWORD : Password should be at least 6 characters");
 }
@@ -214,10 +212,10 @@ is_locked (LkiSandboxServer *server,
          lki_sandbox_server_get_now_ms (server) - attempts->last_ms < LOCK_MS;
 }
 
-static void
-count_attempt (LkiSandboxServer *server,
-               const char *email,
-               gboolean right)
+void
+lki_sandbox_identity_count_attempt (LkiSandboxServer *server,
+                                    const char *email,
+                                    gboolean right)
 {
   g_autofree char *key = g_utf8_casefold (email, -1);
   Attempts *attempts;
@@ -243,10 +241,10 @@ count_attempt (LkiSandboxServer *server,
 }
 
 /* The members idToken, refreshToken and expiresIn. Inside a transaction. */
-static void
-append_tokens (LkiSandboxRequest *request,
-               GString *out,
-               LkiSandboxAccount *account)
+void
+lki_sandbox_identity_append_tokens (LkiSandboxRequest *request,
+                                    GString *out,
+                                    LkiSandboxAccount *account)
 {
   gint64 now = lki_sandbox_server_get_now_ms (request->server);
   g_autofree char *id_token =
@@ -258,9 +256,9 @@ append_tokens (LkiSandboxRequest *request,
                            refresh_token);
 }
 
-static void
-reply_out (LkiSandboxRequest *request,
-           GString *out)
+void
+lki_sandbox_identity_reply (LkiSandboxRequest *request,
+                            GString *out)
 {
   g_string_append_c (out, '}');
   lki_sandbox_request_reply (request, 200, g_string_free_and_steal (out));
@@ -299,7 +297,7 @@ sign_in (LkiSandboxRequest *request)
 
   if (body == NULL)
     return;
-  if (email == NULL || !is_email (email))
+  if (email == NULL || !lki_sandbox_identity_is_email (email))
     {
       lki_sandbox_identity_refuse (request, "INVALID_EMAIL");
       return;
@@ -326,7 +324,7 @@ sign_in (LkiSandboxRequest *request)
 
   right = account != NULL &&
           lki_sandbox_account_check_password (server->store, account->number, password);
-  count_attempt (server, email, right);
+  lki_sandbox_identity_count_attempt (server, email, right);
   if (!right)
     {
       if (server->email_privacy)
@@ -350,8 +348,8 @@ sign_in (LkiSandboxRequest *request)
                            "{'kind':'identitytoolkit#VerifyPasswordResponse','registered':true,"
                            "'localId':%s,'email':%s,'displayName':%s",
                            account->id, account->email, account->name ? account->name : "");
-  append_tokens (request, out, account);
-  reply_out (request, out);
+  lki_sandbox_identity_append_tokens (request, out, account);
+  lki_sandbox_identity_reply (request, out);
   lki_sandbox_identity_commit (request);
 }
 
@@ -369,7 +367,7 @@ sign_up (LkiSandboxRequest *request)
 
   if (body == NULL)
     return;
-  if (email == NULL || !is_email (email))
+  if (email == NULL || !lki_sandbox_identity_is_email (email))
     {
       lki_sandbox_identity_refuse (request, email == NULL ? "MISSING_EMAIL" : "INVALID_EMAIL");
       return;
@@ -379,9 +377,9 @@ sign_up (LkiSandboxRequest *request)
       lki_sandbox_identity_refuse (request, "MISSING_PASSWORD");
       return;
     }
-  if (is_weak (password))
+  if (lki_sandbox_identity_is_weak (password))
     {
-      refuse_weak (request);
+      lki_sandbox_identity_refuse_weak (request);
       return;
     }
 
@@ -401,370 +399,8 @@ sign_up (LkiSandboxRequest *request)
                            "{'kind':'identitytoolkit#SignupNewUserResponse','localId':%s,"
                            "'email':%s",
                            account->id, account->email);
-  append_tokens (request, out, account);
-  reply_out (request, out);
-  lki_sandbox_identity_commit (request);
-}
-
-static void
-append_provider (GString *out,
-                 LkiSandboxAccount *account)
-{
-  lki_sandbox_json_append (out,
-                           "'providerUserInfo':[{'providerId':'password','email':%s,"
-                           "'federatedId':%s,'rawId':%s",
-                           account->email, account->email, account->email);
-  if (account->name != NULL)
-    lki_sandbox_json_append (out, ",'displayName':%s", account->name);
-  if (account->photo_url != NULL)
-    lki_sandbox_json_append (out, ",'photoUrl':%s", account->photo_url);
-  g_string_append (out, "}]");
-}
-
-static void
-lookup (LkiSandboxRequest *request)
-{
-  JsonObject *body = lki_sandbox_identity_begin (request);
-  g_autoptr (LkiSandboxAccount) account = NULL;
-  g_autofree char *valid_since = NULL;
-  g_autofree char *created_at = NULL;
-  g_autofree char *last_login = NULL;
-  g_autofree char *last_refresh = NULL;
-  gint64 auth_time;
-  GString *out;
-
-  if (body == NULL)
-    return;
-  account = lki_sandbox_identity_find_user (request, body, &auth_time);
-  if (account == NULL)
-    return;
-
-  valid_since = g_strdup_printf ("%" G_GINT64_FORMAT, account->valid_since / 1000);
-  created_at = g_strdup_printf ("%" G_GINT64_FORMAT, account->created_at);
-  last_login =
-      g_strdup_printf ("%" G_GINT64_FORMAT, MAX (account->signed_in_at, account->created_at));
-  last_refresh = lki_time_format (
-      MAX (account->refreshed_at, MAX (account->signed_in_at, account->created_at)));
-
-  out = g_string_new (NULL);
-  lki_sandbox_json_append (out,
-                           "{'kind':'identitytoolkit#GetAccountInfoResponse','users':[{"
-                           "'localId':%s,'email':%s,'emailVerified':%b,",
-                           account->id, account->email, account->verified);
-  if (account->name != NULL)
-    lki_sandbox_json_append (out, "'displayName':%s,", account->name);
-  if (account->photo_url != NULL)
-    lki_sandbox_json_append (out, "'photoUrl':%s,", account->photo_url);
-  append_provider (out, account);
-  if (account->totp_id != NULL)
-    {
-      g_autofree char *enrolled_at = lki_time_format (account->totp_at);
-
-      lki_sandbox_json_append (out,
-                               ",'mfaInfo':[{'mfaEnrollmentId':%s,'displayName':%s,"
-                               "'enrolledAt':%s,'totpInfo':{}}]",
-                               account->totp_id, account->totp_name, enrolled_at);
-    }
-  lki_sandbox_json_append (out,
-                           ",'validSince':%s,'lastLoginAt':%s,'createdAt':%s,"
-                           "'passwordUpdatedAt':%d,'lastRefreshAt':%s,'disabled':%b}]",
-                           valid_since, last_login, created_at, account->password_at, last_refresh,
-                           account->disabled);
-  reply_out (request, out);
-}
-
-static void
-send_code (LkiSandboxRequest *request)
-{
-  LkiSandboxServer *server = request->server;
-  JsonObject *body = lki_sandbox_identity_begin (request);
-  const char *kind = lki_sandbox_json_get_string (body, "requestType");
-  const char *email = lki_sandbox_json_get_string (body, "email");
-  const char *new_email = lki_sandbox_json_get_string (body, "newEmail");
-  g_autoptr (LkiSandboxAccount) account = NULL;
-  gint64 auth_time;
-
-  if (body == NULL)
-    return;
-
-  if (g_strcmp0 (kind, "PASSWORD_RESET") == 0)
-    {
-      if (email == NULL || !is_email (email))
-        {
-          lki_sandbox_identity_refuse (request, email == NULL ? "MISSING_EMAIL" : "INVALID_EMAIL");
-          return;
-        }
-      account = lki_sandbox_account_find_by_email (server->store, email);
-      if (account == NULL && !server->email_privacy)
-        {
-          lki_sandbox_identity_refuse (request, "EMAIL_NOT_FOUND");
-          return;
-        }
-    }
-  else if (g_strcmp0 (kind, "VERIFY_EMAIL") == 0 ||
-           g_strcmp0 (kind, "VERIFY_AND_CHANGE_EMAIL") == 0)
-    {
-      account = lki_sandbox_identity_find_user (request, body, &auth_time);
-      if (account == NULL)
-        return;
-      if (g_str_equal (kind, "VERIFY_AND_CHANGE_EMAIL"))
-        {
-          g_autoptr (LkiSandboxAccount) other = NULL;
-
-          if (new_email == NULL || !is_email (new_email))
-            {
-              lki_sandbox_identity_refuse (request, new_email == NULL ? "MISSING_NEW_EMAIL"
-                                                                      : "INVALID_NEW_EMAIL");
-              return;
-            }
-          other = lki_sandbox_account_find_by_email (server->store, new_email);
-          if (other != NULL)
-            {
-              lki_sandbox_identity_refuse (request, "EMAIL_EXISTS");
-              return;
-            }
-        }
-      email = account->email;
-    }
-  else
-    {
-      lki_sandbox_identity_refuse (request, kind == NULL ? "MISSING_REQ_TYPE" : "INVALID_REQ_TYPE");
-      return;
-    }
-
-  if (account != NULL)
-    {
-      g_autofree char *code = NULL;
-
-      lki_sandbox_store_begin (server->store);
-      code =
-          lki_sandbox_identity_make_code (request, account->number, kind, new_email, CODE_SECONDS);
-      if (!lki_sandbox_identity_commit (request))
-        return;
-    }
-  lki_sandbox_request_reply_format (
-      request, 200, "{'kind':'identitytoolkit#GetOobConfirmationCodeResponse','email':%s}", email);
-}
-
-/* A new password ends every other session. */
-static void
-change_password (LkiSandboxServer *server,
-                 gint64 account,
-                 const char *password)
-{
-  gint64 now = lki_sandbox_server_get_now_ms (server);
-
-  lki_sandbox_account_set_password (server->store, account, password, now);
-  lki_sandbox_store_run (server->store, "DELETE FROM refresh_tokens WHERE account = ?", "i",
-                         account);
-  lki_sandbox_store_run (server->store, "UPDATE accounts SET valid_since = ? WHERE number = ?",
-                         "ii", now / 1000 * 1000, account);
-}
-
-static void
-reset_password (LkiSandboxRequest *request)
-{
-  LkiSandboxServer *server = request->server;
-  JsonObject *body = lki_sandbox_identity_begin (request);
-  const char *code = lki_sandbox_json_get_string (body, "oobCode");
-  const char *password = lki_sandbox_json_get_string (body, "newPassword");
-  g_autoptr (LkiSandboxAccount) account = NULL;
-  g_autofree char *data = NULL;
-  gint64 number = 0;
-
-  if (body == NULL)
-    return;
-  if (code == NULL)
-    {
-      lki_sandbox_identity_refuse (request, "MISSING_OOB_CODE");
-      return;
-    }
-  if (password != NULL && is_weak (password))
-    {
-      refuse_weak (request);
-      return;
-    }
-
-  lki_sandbox_store_begin (server->store);
-  data =
-      lki_sandbox_identity_take_code (request, code, "PASSWORD_RESET", password == NULL, &number);
-  account = lki_sandbox_account_find_by_number (server->store, number);
-  if (data == NULL || account == NULL)
-    {
-      lki_sandbox_store_cancel (server->store);
-      lki_sandbox_identity_refuse (request, "INVALID_OOB_CODE");
-      return;
-    }
-
-  if (password != NULL)
-    {
-      change_password (server, number, password);
-      lki_sandbox_store_run (server->store, "UPDATE accounts SET verified = 1 WHERE number = ?",
-                             "i", number);
-      count_attempt (server, account->email, TRUE);
-    }
-  lki_sandbox_request_reply_format (request, 200,
-                                    "{'kind':'identitytoolkit#ResetPasswordResponse','email':%s,"
-                                    "'requestType':'PASSWORD_RESET'}",
-                                    account->email);
-  lki_sandbox_identity_commit (request);
-}
-
-/* Inside a transaction; 0 when it has been refused. */
-static gint64
-apply_code (LkiSandboxRequest *request,
-            const char *code)
-{
-  LkiSandboxStore *store = request->server->store;
-  g_autofree char *verify = NULL;
-  g_autofree char *change = NULL;
-  gint64 number = 0;
-
-  verify = lki_sandbox_identity_take_code (request, code, "VERIFY_EMAIL", FALSE, &number);
-  if (verify == NULL)
-    change =
-        lki_sandbox_identity_take_code (request, code, "VERIFY_AND_CHANGE_EMAIL", FALSE, &number);
-  if (number == 0)
-    {
-      lki_sandbox_identity_refuse (request, "INVALID_OOB_CODE");
-      return 0;
-    }
-
-  lki_sandbox_store_run (store, "UPDATE accounts SET verified = 1 WHERE number = ?", "i", number);
-  if (change != NULL)
-    lki_sandbox_store_run (store, "UPDATE OR IGNORE accounts SET email = ? WHERE number = ?", "ti",
-                           change, number);
-
-  return number;
-}
-
-/* Inside a transaction; FALSE when it has been refused. */
-static gboolean
-apply_update (LkiSandboxRequest *request,
-              JsonObject *body,
-              LkiSandboxAccount *account,
-              gint64 auth_time,
-              gboolean *new_tokens)
-{
-  LkiSandboxServer *server = request->server;
-  const char *email = lki_sandbox_json_get_string (body, "email");
-  const char *password = lki_sandbox_json_get_string (body, "password");
-  const char *name = lki_sandbox_json_get_string (body, "displayName");
-  const char *photo = lki_sandbox_json_get_string (body, "photoUrl");
-  g_autoptr (LkiSandboxAccount) other = NULL;
-
-  *new_tokens = email != NULL || password != NULL;
-  if (*new_tokens && lki_sandbox_server_get_now_ms (server) / 1000 - auth_time > RECENT_SECONDS)
-    {
-      lki_sandbox_identity_refuse (request, "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
-      return FALSE;
-    }
-  if (password != NULL && is_weak (password))
-    {
-      refuse_weak (request);
-      return FALSE;
-    }
-  if (email != NULL && !is_email (email))
-    {
-      lki_sandbox_identity_refuse (request, "INVALID_EMAIL");
-      return FALSE;
-    }
-  other = email != NULL ? lki_sandbox_account_find_by_email (server->store, email) : NULL;
-  if (other != NULL && other->number != account->number)
-    {
-      lki_sandbox_identity_refuse (request, "EMAIL_EXISTS");
-      return FALSE;
-    }
-
-  if (email != NULL)
-    lki_sandbox_store_run (server->store,
-                           "UPDATE accounts SET email = ?, verified = 0 WHERE number = ?", "ti",
-                           email, account->number);
-  if (name != NULL)
-    lki_sandbox_store_run (server->store, "UPDATE accounts SET name = ? WHERE number = ?", "ti",
-                           name, account->number);
-  if (photo != NULL)
-    lki_sandbox_store_run (server->store, "UPDATE accounts SET photo_url = ? WHERE number = ?",
-                           "ti", photo, account->number);
-  if (password != NULL)
-    change_password (server, account->number, password);
-
-  return TRUE;
-}
-
-static void
-update (LkiSandboxRequest *request)
-{
-  LkiSandboxServer *server = request->server;
-  JsonObject *body = lki_sandbox_identity_begin (request);
-  const char *code = lki_sandbox_json_get_string (body, "oobCode");
-  g_autoptr (LkiSandboxAccount) account = NULL;
-  g_autoptr (LkiSandboxAccount) updated = NULL;
-  gboolean new_tokens = FALSE;
-  gint64 auth_time = 0;
-  gint64 number = 0;
-  GString *out;
-
-  if (body == NULL)
-    return;
-  if (code == NULL)
-    {
-      account = lki_sandbox_identity_find_user (request, body, &auth_time);
-      if (account == NULL)
-        return;
-      number = account->number;
-    }
-
-  lki_sandbox_store_begin (server->store);
-  if (code != NULL)
-    number = apply_code (request, code);
-  else if (!apply_update (request, body, account, auth_time, &new_tokens))
-    number = 0;
-
-  updated = lki_sandbox_account_find_by_number (server->store, number);
-  if (updated == NULL)
-    {
-      lki_sandbox_store_cancel (server->store);
-      return;
-    }
-
-  out = g_string_new (NULL);
-  lki_sandbox_json_append (out,
-                           "{'kind':'identitytoolkit#SetAccountInfoResponse','localId':%s,"
-                           "'email':%s,'emailVerified':%b,'displayName':%s,",
-                           updated->id, updated->email, updated->verified,
-                           updated->name != NULL ? updated->name : "");
-  append_provider (out, updated);
-  if (new_tokens)
-    append_tokens (request, out, updated);
-  reply_out (request, out);
-  if (lki_sandbox_identity_commit (request))
-    lki_sandbox_events_send (server->events, 0, number, "account", "{}");
-}
-
-static void
-delete_account (LkiSandboxRequest *request)
-{
-  LkiSandboxServer *server = request->server;
-  JsonObject *body = lki_sandbox_identity_begin (request);
-  g_autoptr (LkiSandboxAccount) account = NULL;
-  gint64 auth_time;
-
-  if (body == NULL)
-    return;
-  account = lki_sandbox_identity_find_user (request, body, &auth_time);
-  if (account == NULL)
-    return;
-  if (lki_sandbox_server_get_now_ms (server) / 1000 - auth_time > RECENT_SECONDS)
-    {
-      lki_sandbox_identity_refuse (request, "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
-      return;
-    }
-
-  lki_sandbox_store_begin (server->store);
-  lki_sandbox_account_delete (server->store, account->number);
-  lki_sandbox_request_reply_format (request, 200,
-                                    "{'kind':'identitytoolkit#DeleteAccountResponse'}");
+  lki_sandbox_identity_append_tokens (request, out, account);
+  lki_sandbox_identity_reply (request, out);
   lki_sandbox_identity_commit (request);
 }
 
@@ -839,12 +475,6 @@ const LkiSandboxRoute LKI_SANDBOX_IDENTITY_ROUTES[] = {
   { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:signInWithPassword", LKI_SANDBOX_IDENTITY,
     sign_in },
   { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:signUp", LKI_SANDBOX_IDENTITY, sign_up },
-  { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:lookup", LKI_SANDBOX_IDENTITY, lookup },
-  { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:sendOobCode", LKI_SANDBOX_IDENTITY, send_code },
-  { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:resetPassword", LKI_SANDBOX_IDENTITY,
-    reset_password },
-  { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:update", LKI_SANDBOX_IDENTITY, update },
-  { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/accounts:delete", LKI_SANDBOX_IDENTITY, delete_account },
   { "POST", LKI_SANDBOX_SECURE_TOKEN_PATH "/v1/token", LKI_SANDBOX_IDENTITY, refresh },
   { "POST", LKI_SANDBOX_IDENTITY_PATH "/v1/{}", LKI_SANDBOX_IDENTITY, not_implemented },
   { NULL },

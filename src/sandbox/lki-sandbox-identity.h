@@ -20,6 +20,17 @@ LkiSandboxAccount *lki_sandbox_identity_find_user (LkiSandboxRequest *request,
                                                    gint64 *auth_time);
 void lki_sandbox_identity_refuse (LkiSandboxRequest *request,
                                   const char *message);
+gboolean lki_sandbox_identity_is_email (const char *text);
+gboolean lki_sandbox_identity_is_weak (const char *password);
+void lki_sandbox_identity_refuse_weak (LkiSandboxRequest *request);
+void lki_sandbox_identity_count_attempt (LkiSandboxServer *server,
+                                         const char *email,
+                                         gboolean right);
+void lki_sandbox_identity_append_tokens (LkiSandboxRequest *request,
+                                         GString *out,
+                                         LkiSandboxAccount *account);
+void lki_sandbox_identity_reply (LkiSandboxRequest *request,
+                                 GString *out);
 gboolean lki_sandbox_identity_commit (LkiSandboxRequest *request);
 char *lki_sandbox_identity_make_code (LkiSandboxRequest *request,
                                       gint64 account,

@@ -50,6 +50,7 @@ char *lki_sandbox_server_dup_origin (LkiSandboxServer *self,
 
 extern const LkiSandboxRoute LKI_SANDBOX_DISCOVERY_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_IDENTITY_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_IDENTITY_ACCOUNT_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_SECOND_FACTOR_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_PROFILE_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_LEADS_ROUTES[];

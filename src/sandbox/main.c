@@ -186,17 +186,16 @@ run (const LkiSandboxOptions *options)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   LkiSandbox *sandbox;
 
-  /* Before the server's thread exists, so that a signal during the filling ends it in good order
-   * too. */
-  g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_unix_signal_add (SIGINT, quit_cb, loop);
-
   sandbox = lki_sandbox_start (options, &error);
   if (sandbox == NULL)
     {
       fprintf (stderr, "leadkit-sandbox: %s\n", error->message);
       return 1;
     }
+
+  /* Until here a signal ends the program at once; a data file half filled is filled again. */
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, loop);
 
   /* A program that started this one reads the first line. */
   printf ("address: %s\n", lki_sandbox_get_address (sandbox));

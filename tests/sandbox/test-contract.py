@@ -185,7 +185,7 @@ def test_changes():
         check_answer(sandbox, 'POST', '/v1/changes', 422, {'changes': [{}] * 101})
         check_answer(sandbox, 'POST', '/v1/changes', 422, [])
         check_answer(sandbox, 'POST', '/v1/changes', 400, raw=b'{')
-        check_answer(sandbox, 'POST', '/v1/changes', 413, raw=b' ' * (1024 * 1024 + 1))
+        check_answer(sandbox, 'POST', '/v1/changes', 413, raw=b' ' * (4 * 1024 * 1024 + 1))
         token, sandbox.token = sandbox.token, None
         check_answer(sandbox, 'POST', '/v1/changes', 401, {'changes': []})
         sandbox.token = token
@@ -280,6 +280,7 @@ def test_controls():
         control('update', 200, {'lead_id': lead['id'], 'patch': {'message': 'Hei'},
                                 'set': {'work.claimed_by': 'usr-jonas'}})
         control('update', 404, {'lead_id': 'no-such'})
+        control('update', 422, {'lead_id': lead['id'], 'set': {'a\'"[': 1}})
         control('act-as', 200, {'lead_id': lead['id'], 'type': 'note.add', 'text': 'Hei'})
         control('act-as', 404, {'member': 'nobody@example.com', 'lead_id': lead['id'], 'type': 'claim'})
         control('act-as', 409, {'member': 'usr-kari', 'lead_id': lead['id'], 'type': 'claim'})

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 
 from sandbox import (API_KEY, IDENTITY, PROGRAM, TIMEOUT, EventStream, Replica, Sandbox, check,
-                     check_equal, main, make_change, signed_in)
+                     check_equal, main, make_change, signed_in, wait_for)
 
 
 def run(*arguments):
@@ -138,6 +138,21 @@ def test_killed_while_writing():
                 sandbox.stop(signal.SIGKILL)
                 sandbox.start()
                 check(confirmed <= set(contents(sandbox).activities), 'a confirmed note is gone')
+
+
+def test_killed_while_filling():
+    """A sandbox that is killed while it fills a new file fills it anew, and SIGTERM does not wait"""
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        with tempfile.TemporaryDirectory() as folder:
+            name = os.path.join(folder, 'data.db')
+            with subprocess.Popen([PROGRAM, '--leads', '2000000', '--data', name],
+                                  stdout=subprocess.DEVNULL) as process:
+                wait_for(lambda: os.path.exists(name + '-wal') and
+                         os.path.getsize(name + '-wal') > 1000000, 'the file to be filled')
+                process.send_signal(number)
+                check_equal(process.wait(TIMEOUT), -number)
+            with Sandbox('--leads', 30, '--data', name) as sandbox:
+                check_equal(len(contents(sandbox).leads), 30)
 
 
 def test_memory_is_forgotten():

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lki-sandbox-request.h"
+
+G_BEGIN_DECLS
+
+void lki_sandbox_sender_take (LkiSandboxRequest *request);
+
+G_END_DECLS
