@@ -84,7 +84,8 @@ take_row (LkiCategories *self,
 
       category->name = lki_localized_text_from_variant (variant);
     }
-  /* In this order, as the second frees a category that was there, and the first still reads its id. */
+  /* In this order, as the second frees a category that was there, and the first still reads its id.
+   */
   g_hash_table_replace (self->by_id, category->id, category);
   g_hash_table_replace (self->by_number, &category->number, category);
 

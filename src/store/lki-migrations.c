@@ -54,18 +54,20 @@ run_one (LkiDb *db,
 }
 
 /**
- * lki_migrations_run:
+ * lki_migrations_run_to:
  * @db: a writer
+ * @target: the schema to stop at; only tests of older ones want another than the newest
  * @error: return location for an error
  *
  * Fails with %LKI_ERROR_NEWER_SCHEMA when a newer program has written the file, and with
  * %LKI_ERROR_DAMAGED when it is a database of something else; neither is touched.
  *
- * Returns: %TRUE if the schema is the newest now
+ * Returns: %TRUE if the schema is @target now, or newer
  */
 gboolean
-lki_migrations_run (LkiDb *db,
-                    GError **error)
+lki_migrations_run_to (LkiDb *db,
+                       int target,
+                       GError **error)
 {
   gint64 version, application_id, tables;
 
@@ -92,9 +94,25 @@ lki_migrations_run (LkiDb *db,
       return FALSE;
     }
 
-  for (guint i = version; i < G_N_ELEMENTS (migrations); i++)
-    if (!run_one (db, i, error))
+  for (int i = (int) version; i < MIN (target, lki_migrations_get_latest ()); i++)
+    if (!run_one (db, (guint) i, error))
       return FALSE;
 
   return TRUE;
+}
+
+/**
+ * lki_migrations_run:
+ * @db: a writer
+ * @error: return location for an error
+ *
+ * As lki_migrations_run_to(), to the newest schema.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_migrations_run (LkiDb *db,
+                    GError **error)
+{
+  return lki_migrations_run_to (db, lki_migrations_get_latest (), error);
 }

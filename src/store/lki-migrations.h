@@ -6,6 +6,9 @@
 G_BEGIN_DECLS
 
 int lki_migrations_get_latest (void);
+gboolean lki_migrations_run_to (LkiDb *db,
+                                int target,
+                                GError **error);
 gboolean lki_migrations_run (LkiDb *db,
                              GError **error);
 

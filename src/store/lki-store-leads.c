@@ -190,7 +190,7 @@ insert (LkiStoreWriter *writer,
   lki_store_writer_added (writer, *key);
   writer->n_recent_ids++;
 
-  return TRUE;
+  return lki_store_outbox_adopt (writer, record->id, *key, error);
 }
 
 static gboolean

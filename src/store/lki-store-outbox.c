@@ -183,6 +183,72 @@ refresh_lead (LkiStoreWriter *writer,
   return done;
 }
 
+/* The activity lines of the changes of a lead that have none. */
+static gboolean
+put_activities (LkiStoreWriter *writer,
+                gint64 lead_key,
+                GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
+      writer->db, "SELECT " CHANGE_COLUMNS " FROM outbox WHERE lead_key = ? ORDER BY number",
+      error);
+  LkiDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, lead_key);
+  while ((step = lki_db_step (writer->db, statement, error)) == LKI_DB_ROW)
+    {
+      g_autoptr (LkiChange) change = read_change (statement);
+      g_autoptr (LkiActivityRecord) activity = NULL;
+
+      if (change == NULL)
+        continue;
+      activity = lki_change_dup_activity (change, NULL, NULL);
+      if (!lki_store_activities_put (writer, lead_key, activity, error))
+        return FALSE;
+    }
+
+  return step != LKI_DB_FAILED;
+}
+
+/**
+ * lki_store_outbox_adopt:
+ * @writer: a writer with a transaction
+ * @lead_id: the id of a lead that has just come
+ * @lead_key: its key
+ * @error: return location for an error
+ *
+ * Gives the lead the unsent changes that were saved out of a damaged file before it came again.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_outbox_adopt (LkiStoreWriter *writer,
+                        const char *lead_id,
+                        gint64 lead_key,
+                        GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (!writer->has_orphans)
+    return TRUE;
+
+  statement = lki_db_prepare (writer->db,
+                              "UPDATE outbox SET lead_key = ?2 "
+                              "WHERE lead_id = ?1 AND lead_key IS NULL AND state < 4",
+                              error);
+  if (statement == NULL)
+    return FALSE;
+  lki_statement_bind_text (statement, 1, lead_id);
+  sqlite3_bind_int64 (statement, 2, lead_key);
+  if (!lki_db_run (writer->db, statement, error))
+    return FALSE;
+
+  return sqlite3_changes64 (lki_db_get_handle (writer->db)) == 0 ||
+         (put_activities (writer, lead_key, error) && refresh_lead (writer, lead_key, error));
+}
+
 /**
  * lki_store_outbox_enqueue:
  * @writer: a writer with a transaction
@@ -264,7 +330,7 @@ lki_store_outbox_take (LkiStoreWriter *writer,
   g_autoptr (sqlite3_stmt) select = lki_db_prepare (
       writer->db,
       "SELECT " CHANGE_COLUMNS " FROM outbox WHERE number IN ("
-      "SELECT min(number) FROM outbox WHERE state <= 1 GROUP BY lead_key HAVING max(state) = 0) "
+      "SELECT min(number) FROM outbox WHERE state <= 1 GROUP BY lead_id HAVING max(state) = 0) "
       "ORDER BY number LIMIT ?",
       error);
   g_autoptr (sqlite3_stmt) update =

@@ -31,6 +31,10 @@ gboolean lki_store_outbox_apply_unsent (LkiStoreWriter *writer,
                                         gint64 lead_key,
                                         LkiLeadWork *work,
                                         GError **error);
+gboolean lki_store_outbox_adopt (LkiStoreWriter *writer,
+                                 const char *lead_id,
+                                 gint64 lead_key,
+                                 GError **error);
 gboolean lki_store_outbox_abandon (LkiStoreWriter *writer,
                                    gint64 lead_key,
                                    GError **error);

@@ -75,19 +75,23 @@ lki_store_writer_begin (LkiStoreWriter *self,
                         LkiDbDurability durability,
                         GError **error)
 {
-  gint64 strays;
+  gint64 strays, orphans;
 
   forget (self);
   if (!lki_db_begin (self->db, durability, error))
     return FALSE;
 
   if (!lki_db_query_int64 (self->db, "SELECT EXISTS (SELECT 1 FROM activity WHERE lead_key < 0)",
-                           &strays, error))
+                           &strays, error) ||
+      !lki_db_query_int64 (
+          self->db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE lead_key IS NULL AND state < 4)",
+          &orphans, error))
     {
       lki_store_writer_rollback (self);
       return FALSE;
     }
   self->has_strays = strays != 0;
+  self->has_orphans = orphans != 0;
 
   return TRUE;
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @document: words of the lead that is being written
  * @n_recent_ids: about how many ids wait to be merged
  * @has_strays: whether there are activities of leads that are not there, as far as known
+ * @has_orphans: whether there are changes of leads that are not there
  *
  * The writing side of a store and its running transaction. For the writing thread alone.
  */
@@ -31,6 +32,7 @@ typedef struct
   GHashTable *noted;
   LkiSearchDocument document;
   gboolean has_strays;
+  gboolean has_orphans;
   int n_recent_ids;
 } LkiStoreWriter;
 
