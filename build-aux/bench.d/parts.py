@@ -106,13 +106,18 @@ class Process:
         return value['VmHWM'], value['RssAnon']
 
     def activity(self):
-        """(processor time in ms, wake-ups) of all its threads since it began."""
-        cpu_ns = wakeups = 0
+        """{thread: (processor time in ms, wake-ups)} since each began."""
+        threads = {}
         for task in pathlib.Path(f'/proc/{self.pid}/task').iterdir():
-            cpu_ns += int((task / 'schedstat').read_text(encoding='utf-8').split()[0])
-            wakeups += int(re.search(r'^voluntary_ctxt_switches:\s+(\d+)',
-                                     (task / 'status').read_text(encoding='utf-8'), re.M).group(1))
-        return cpu_ns / 1e6, wakeups
+            try:
+                cpu_ns = int((task / 'schedstat').read_text(encoding='utf-8').split()[0])
+                wakeups = re.search(r'^voluntary_ctxt_switches:\s+(\d+)',
+                                    (task / 'status').read_text(encoding='utf-8'), re.M)
+            except (FileNotFoundError, ProcessLookupError):
+                # It ended meanwhile.
+                continue
+            threads[task.name] = (cpu_ns / 1e6, int(wakeups.group(1)))
+        return threads
 
 
 class Sandbox(Process):
