@@ -52,13 +52,15 @@ def parse(text):
             trouble = line
         elif match := POINT.match(line):
             failed, number, name, directive, why = match.groups()
-            name = human(name or f'case {number or len(cases) + 1}')
+            # GTest adds to the name of a case that failed what was wrong with it.
+            name, _, reason = (name or f'case {number or len(cases) + 1}').partition(' - ERROR:')
+            name = human(name)
             if directive and directive.upper() == 'SKIP':
                 cases.append(Case(name, False, f'skipped: {why}' if why else 'skipped'))
             elif directive:
                 cases.append(Case(name, False, f'unfinished: {why}' if why else 'unfinished'))
             else:
-                cases.append(Case(name, not failed))
+                cases.append(Case(name, not failed, reason))
     if not trouble:
         if plan is None:
             trouble = 'ended before it had said how many tests there are'
@@ -119,6 +121,9 @@ class Report:
                 how = f'signal {-code}' if code < 0 else f'exit status {code}'
                 if not trouble or 'ended before' in trouble or 'announced' in trouble:
                     trouble = f'ended with {how}' + (f'; {trouble}' if trouble else '')
+            # A failed assertion ends a program: that is one failure and not two.
+            if result != 'TIMEOUT' and cases and not cases[-1].passed and not cases[-1].remark.startswith('skipped'):
+                trouble = None
             elif result == 'FAIL' and not trouble and all(case.passed for case in cases):
                 trouble = f'exit status {test.get("returncode")}'
             title = re.split(r' / | - |:', test['name'])[-1]

@@ -30,6 +30,8 @@ CASES = {
     'a program that said nothing': ([test('', 'ERROR', 0)], (0, 1)),
     'a program that ran out of time': ([test('1..2\nok 1 /a/b\n', 'TIMEOUT', -15)], (1, 1)),
     'a program that gave up': ([test('1..3\nok 1 /a/b\nBail out! no server\n', 'ERROR', 1)], (1, 1)),
+    'an assertion that failed and ended the program': (
+        [test('1..3\nok 1 /a/b\nnot ok /a/c - ERROR:../a.c:1:f: assertion failed\nBail out!\n', 'ERROR', -6)], (1, 1)),
     'fewer cases than announced': ([test('1..3\nok 1 /a/b\n', 'ERROR', 0)], (1, 1)),
     'no test at all': ([], (0, 1)),
 }
