@@ -51,6 +51,7 @@ struct _LkiLeadPane
   AdwPreferencesGroup *contact_group;
   AdwPreferencesGroup *place_group;
   AdwPreferencesGroup *source_group;
+  GtkWidget *activity_box;
   AdwPreferencesGroup *activity_group;
   LkiNoteEditor *note_editor;
 };
@@ -318,7 +319,7 @@ fill_sections (LkiLeadPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->contact_group), complete);
   gtk_widget_set_visible (GTK_WIDGET (self->place_group), complete);
   gtk_widget_set_visible (GTK_WIDGET (self->source_group), complete);
-  gtk_widget_set_visible (GTK_WIDGET (self->activity_group), complete);
+  gtk_widget_set_visible (self->activity_box, complete);
   if (!complete)
     return;
 
@@ -776,6 +777,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, contact_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, place_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, source_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, activity_box);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, activity_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, note_editor);
   gtk_widget_class_bind_template_callback (widget_class, note_added_cb);

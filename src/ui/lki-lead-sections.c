@@ -341,6 +341,8 @@ lki_lead_sections_fill_activity (AdwPreferencesGroup *group,
 
   for (guint i = 0; i < MIN (sorted->len, MAX_ACTIVITIES); i++)
     add (group, lki_activity_row_new (g_ptr_array_index (sorted, i)));
+
+  gtk_widget_set_visible (GTK_WIDGET (group), get_rows (group)->len > 0);
 }
 
 /**

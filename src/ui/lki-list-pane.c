@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* What the style puts above the first row, and a little more. */
+#define TOP_MARGIN 16
+
 struct _LkiListPane
 {
   AdwBin parent_instance;
@@ -200,6 +203,11 @@ extent_changed_cb (LkiListPane *self)
 {
   GtkAdjustment *adjustment = get_adjustment (self);
   double value = self->scroll_to;
+
+  /* When its width changes, the list keeps a row in place and hides the few pixels above the first.
+   */
+  if (value < 0 && gtk_adjustment_get_value (adjustment) < TOP_MARGIN)
+    value = 0;
 
   if (value < 0 || get_n_items (self) == 0 || gtk_adjustment_get_upper (adjustment) <= value)
     return;

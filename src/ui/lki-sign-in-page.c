@@ -139,7 +139,8 @@ set_busy (LkiSignInPage *self,
   if (self->busy == busy)
     return;
 
-  /* The field that has the focus takes no input from now on, and must learn first that it has lost it. */
+  /* The field that has the focus takes no input from now on, and must learn first that it has lost
+   * it. */
   if (busy && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 
