@@ -11,8 +11,8 @@
 
 #include <glib/gi18n.h>
 
-/* What the style puts above the first row, and a little more. */
-#define TOP_MARGIN 16
+/* About a row, in pixels. */
+#define NEARLY_TOP 100
 
 struct _LkiListPane
 {
@@ -34,6 +34,7 @@ struct _LkiListPane
   guint last_position; /* where it was, for next and previous after it has left the view */
   double scroll_to;    /* where to scroll when the answer is there, or -1 */
   double last_scroll;
+  guint top_source;
   gboolean query_is_new;
   gboolean selecting;
 
@@ -198,16 +199,28 @@ scrolled_cb (LkiListPane *self)
     self->last_scroll = gtk_adjustment_get_value (get_adjustment (self));
 }
 
+static gboolean
+to_top_cb (gpointer user_data)
+{
+  LkiListPane *self = user_data;
+
+  self->top_source = 0;
+  gtk_adjustment_set_value (get_adjustment (self), 0);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 extent_changed_cb (LkiListPane *self)
 {
   GtkAdjustment *adjustment = get_adjustment (self);
   double value = self->scroll_to;
 
-  /* When its width changes, the list keeps a row in place and hides the few pixels above the first.
-   */
-  if (value < 0 && gtk_adjustment_get_value (adjustment) < TOP_MARGIN)
-    value = 0;
+  /* A list that was at its top stays there, with the newest lead in sight, though GTK would rather
+   * keep a row in place when the window folds or a lead arrives. It is being laid out just now. */
+  if (value < 0 && self->last_scroll < 1 && gtk_adjustment_get_value (adjustment) > 0 &&
+      gtk_adjustment_get_value (adjustment) < NEARLY_TOP && self->top_source == 0)
+    self->top_source = g_idle_add (to_top_cb, self);
 
   if (value < 0 || get_n_items (self) == 0 || gtk_adjustment_get_upper (adjustment) <= value)
     return;
@@ -373,6 +386,7 @@ lki_list_pane_dispose (GObject *object)
 {
   LkiListPane *self = LKI_LIST_PANE (object);
 
+  g_clear_handle_id (&self->top_source, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->session);
   if (self->leads != NULL)

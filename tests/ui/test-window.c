@@ -201,6 +201,35 @@ test_list (Room *room)
   g_assert_nonnull (ui_find_text (GTK_WIDGET (room->window), "Cleaning"));
 }
 
+/* A list that is at its top shows what arrives, and one that has been scrolled stays where it is.
+ */
+static void
+test_arrival (Room *room)
+{
+  GtkWidget *list;
+  GtkAdjustment *adjustment;
+
+  room_sign_in (room);
+  lki_window_show_view (room->window, "all");
+  ui_wait_until (lki_window_get_n_leads (room->window) == 50);
+  ui_settle (GTK_WIDGET (room->window));
+  list = find (room, GTK_TYPE_LIST_VIEW, NULL);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  lki_sandbox_add_leads (room->sandbox, 1);
+  ui_wait_until (lki_window_get_n_leads (room->window) == 51);
+  ui_settle (GTK_WIDGET (room->window));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  gtk_adjustment_set_value (adjustment, 1000);
+  ui_settle (GTK_WIDGET (room->window));
+  lki_sandbox_add_leads (room->sandbox, 1);
+  ui_wait_until (lki_window_get_n_leads (room->window) == 52);
+  ui_settle (GTK_WIDGET (room->window));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >=, 1000);
+}
+
 static void
 test_search (Room *room)
 {
@@ -372,8 +401,8 @@ test_opened (Room *room)
 
   room_sign_in (room);
   session = room_get_session (room);
+  ui_wait_until (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] == 50);
   unread = lki_session_get_counts (session)->unread;
-  g_assert_cmpint (unread, >, 0);
   room_control (room, "leads", "{\"count\":1}");
   ui_wait_until (lki_session_get_counts (session)->unread == unread + 1);
   choose_first (room);
@@ -526,6 +555,7 @@ main (int argc,
   room_add_test ("/sign-in/second-factor", 0, test_second_factor);
   room_add_test ("/sign-in/forgotten-password", 0, test_forgotten_password);
   room_add_test ("/list/views", 50, test_list);
+  room_add_test ("/list/arrival", 50, test_arrival);
   room_add_test ("/list/search", 50, test_search);
   room_add_test ("/list/empty", 0, test_empty_view);
   room_add_test ("/lead/read", 50, test_read_lead);
