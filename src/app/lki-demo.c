@@ -151,8 +151,8 @@ lki_demo_stop (LkiDemo *self)
   if (self->sandbox == NULL)
     return lki_future_new_done ();
 
-  return lki_future_spawn_thread ("[app] stop sandbox", stop_on_thread, g_steal_pointer (&self->sandbox),
-                           NULL);
+  return lki_future_spawn_thread ("[app] stop sandbox", stop_on_thread,
+                                  g_steal_pointer (&self->sandbox), NULL);
 }
 
 /**

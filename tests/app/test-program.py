@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts the program as a person, a script and the desktop do, on machines that lack this and that."""
 
+import json
 import os
 import pathlib
+import struct
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -160,7 +162,62 @@ def with_a_read_only_profile():
             assert program.wait() == 0 and program.stderr == '', program.stderr
 
 
-tap.run([
+def demo_profile():
+    """A machine that has no notifications either, about which GLib has a word to say."""
+    profile = Profile(G_DEBUG=None)
+    temporary = os.path.join(profile.home, 'tmp')
+    os.mkdir(temporary)
+    profile.set(TMPDIR=temporary)
+    return profile
+
+
+def demo_goes_through_the_main_job():
+    with demo_profile() as profile:
+        report, pictures = os.path.join(profile.home, 'report.json'), os.path.join(profile.home, 'pictures')
+        os.mkdir(pictures)
+        profile.set(LKI_DEMO_REPORT=report, LKI_DEMO_PICTURES=pictures, LKI_DEMO_LEADS='123')
+        result = profile.run('--demo')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+        with open(report, encoding='utf-8') as file:
+            told = json.load(file)
+        assert told['signed_in'] is True and told['leads'] == 123, told
+        assert told['first_sync_ms'] > 0 and told['arrival_ms'] > 0 and told['search_found'] is True, told
+        # There is no keyring here, and the report says so rather than that all is well.
+        assert told['token_kept'] is False and told['token_error'], told
+        assert sorted(told['pictures']) == sorted(os.path.join(pictures, name) for name in os.listdir(pictures)), told
+        assert len(told['pictures']) == 8 and all(os.path.getsize(path) > 5000 for path in told['pictures']), told
+        assert os.listdir(profile.environment['TMPDIR']) == [], 'the demo left something behind'
+        assert not os.path.exists(f'{profile.home}/data/leadkit-inbox/accounts'), 'the demo is in the profile'
+
+
+def run_script(profile, script):
+    path = os.path.join(profile.home, 'script')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(script)
+    profile.set(LKI_SCREENSHOT_SCRIPT=path, LKI_SCREENSHOT_DIR=profile.home)
+    return profile.run()
+
+
+def script_takes_pictures():
+    with demo_profile() as profile:
+        result = run_script(profile, '# A comment\ndemo 3\nsize 800 600\nview all\nselect 2\nshot lead.png\narrive\n'
+                                     'state offline\nshot offline.png\n')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+        for name in ('lead.png', 'offline.png'):
+            with open(os.path.join(profile.home, name), 'rb') as picture:
+                # The size stands in the header of a PNG file.
+                assert struct.unpack('>II', picture.read(24)[16:]) == (800, 600), name
+
+
+def script_says_what_it_cannot_do():
+    for line in ('dance', 'select 7', 'state unknown', 'open nothing'):
+        with demo_profile() as profile:
+            result = run_script(profile, f'demo 1\n{line}\nshot never.png\n')
+            assert result.returncode == 1 and line in result.stderr, shown(result)
+            assert not os.path.exists(os.path.join(profile.home, 'never.png')), 'it went on'
+
+
+CASES = [
     ('--help explains every option and the link', help_explains_itself),
     ('--help needs neither display nor bus', help_needs_no_display),
     ('--version is one line', version_is_one_line),
@@ -178,4 +235,12 @@ tap.run([
     ('each action of the desktop file opens the window', icon_menu_starts_it),
     ('without a session bus it runs, and is quiet', without_a_session_bus),
     ('with a profile that cannot be written it runs, and is quiet', with_a_read_only_profile),
-])
+    ('the demo goes through the main job, tells of it, and leaves nothing', demo_goes_through_the_main_job),
+]
+# Scripts are for development builds.
+if APPLICATION_ID.endswith('.Devel'):
+    CASES += [
+        ('a script takes pictures of the window', script_takes_pictures),
+        ('a script that cannot be carried out says where', script_says_what_it_cannot_do),
+    ]
+tap.run(CASES)
