@@ -325,6 +325,9 @@ choose_status (Dice *dice,
 {
   guint number = pick (dice, 100);
 
+  /* Nobody can have acted on a lead that arrives. */
+  if (age_ms < 5000)
+    return "new";
   if (age_ms < 10 * MINUTE)
     return number < 95 ? "new" : "contacting";
   if (age_ms < 6 * HOUR)

@@ -16,6 +16,10 @@
 /* Longer texts are cut by the desktop anyway, and not always well. */
 #define TEXT_MAX 120
 #define SUMMARY_CATEGORIES_MAX 3
+/* Until the notification server has answered, GLib does not know a notification by its id: it can
+ * neither be replaced nor withdrawn. It answers within milliseconds, if it is not busy. */
+#define ANSWER_MS 2000
+#define SUMMARY_PAUSE_MS 1000
 
 struct _LkiNotifier
 {
@@ -27,6 +31,11 @@ struct _LkiNotifier
   GSignalGroup *session;      /* (owned) */
   LkiAnnouncer *announcer;    /* (owned) */
   GHashTable *leads;          /* (owned) id → LkiLeadRecord: what stands announced */
+
+  GHashTable *sent;     /* (owned) notification id → gint64, when it was given to the desktop */
+  GHashTable *repeats;  /* (owned) notification id → source that withdraws it once more */
+  guint summary_source; /* shows the summary again with what has come since */
+  guint summary_count;
 };
 
 enum
@@ -119,6 +128,85 @@ dup_notification_id (const char *lead_id)
   return g_strconcat ("lead-", lead_id, NULL);
 }
 
+static gint64
+now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static gboolean
+sent_within (LkiNotifier *self,
+             const char *id,
+             gint64 duration_ms)
+{
+  gint64 *sent_ms = g_hash_table_lookup (self->sent, id);
+
+  return sent_ms != NULL && now_ms () - *sent_ms < duration_ms;
+}
+
+static void
+send (LkiNotifier *self,
+      const char *id,
+      GNotification *notification)
+{
+  gint64 sent_ms = now_ms ();
+
+  g_hash_table_remove (self->repeats, id);
+  g_hash_table_replace (self->sent, g_strdup (id), g_memdup2 (&sent_ms, sizeof sent_ms));
+  g_application_send_notification (self->application, id, notification);
+}
+
+typedef struct
+{
+  LkiNotifier *self; /* (unowned): it removes the source when it goes */
+  char *id;          /* (owned) */
+} Repeat;
+
+static void
+repeat_free (Repeat *repeat)
+{
+  g_free (repeat->id);
+  g_free (repeat);
+}
+
+static gboolean
+withdraw_again_cb (gpointer user_data)
+{
+  Repeat *repeat = user_data;
+
+  g_application_withdraw_notification (repeat->self->application, repeat->id);
+  g_hash_table_remove (repeat->self->repeats, repeat->id);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+source_remove (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
+withdraw (LkiNotifier *self,
+          const char *id)
+{
+  g_application_withdraw_notification (self->application, id);
+
+  if (sent_within (self, id, ANSWER_MS))
+    {
+      Repeat *repeat = g_new0 (Repeat, 1);
+      GSource *source = g_timeout_source_new (ANSWER_MS);
+
+      repeat->self = self;
+      repeat->id = g_strdup (id);
+      g_source_set_callback (source, withdraw_again_cb, repeat, (GDestroyNotify) repeat_free);
+      g_source_attach (source, NULL);
+      g_hash_table_replace (self->repeats, g_strdup (id), source);
+    }
+  g_hash_table_remove (self->sent, id);
+}
+
 static void
 show_lead (LkiNotifier *self,
            LkiLeadRecord *lead)
@@ -139,7 +227,7 @@ show_lead (LkiNotifier *self,
     g_notification_add_button_with_target (notification, _ ("Call"), "app.call-lead", "s",
                                            lead->id);
 
-  g_application_send_notification (self->application, id, notification);
+  send (self, id, notification);
   lki_trace_mark ("notified", 1);
 }
 
@@ -170,8 +258,32 @@ show_summary (LkiNotifier *self,
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_notification_set_default_action (notification, "app.show-new");
 
-  g_application_send_notification (self->application, SUMMARY_ID, notification);
+  send (self, SUMMARY_ID, notification);
   lki_trace_mark ("notified", count);
+}
+
+static void
+show_summary_later_cb (gpointer user_data)
+{
+  LkiNotifier *self = user_data;
+
+  self->summary_source = 0;
+  show_summary (self, self->summary_count);
+}
+
+/* A summary that replaces one of a moment ago waits until it can. */
+static void
+plan_summary (LkiNotifier *self,
+              guint count)
+{
+  self->summary_count = count;
+  if (self->summary_source != 0)
+    return;
+
+  if (sent_within (self, SUMMARY_ID, SUMMARY_PAUSE_MS))
+    self->summary_source = g_timeout_add_once (SUMMARY_PAUSE_MS, show_summary_later_cb, self);
+  else
+    show_summary (self, count);
 }
 
 static void
@@ -188,17 +300,18 @@ announce_cb (LkiAnnouncement announcement,
       show_lead (self, g_hash_table_lookup (self->leads, lead_id));
       break;
     case LKI_ANNOUNCEMENT_SUMMARY:
-      show_summary (self, count);
+      plan_summary (self, count);
       break;
     case LKI_ANNOUNCEMENT_WITHDRAW_LEAD:
       {
         g_autofree char *id = dup_notification_id (lead_id);
 
-        g_application_withdraw_notification (self->application, id);
+        withdraw (self, id);
       }
       break;
     case LKI_ANNOUNCEMENT_WITHDRAW_SUMMARY:
-      g_application_withdraw_notification (self->application, SUMMARY_ID);
+      g_clear_handle_id (&self->summary_source, g_source_remove);
+      withdraw (self, SUMMARY_ID);
       break;
     default:
       g_assert_not_reached ();
@@ -223,7 +336,7 @@ static void
 leads_arrived_cb (LkiNotifier *self,
                   GPtrArray *leads)
 {
-  gint64 now_ms = g_get_monotonic_time () / 1000;
+  gint64 arrived_ms = now_ms ();
 
   if (!lki_settings_get_notifications (self->settings))
     return;
@@ -233,7 +346,7 @@ leads_arrived_cb (LkiNotifier *self,
       LkiLeadRecord *lead = g_ptr_array_index (leads, i);
 
       g_hash_table_replace (self->leads, lead->id, lki_lead_record_ref (lead));
-      lki_announcer_arrive (self->announcer, now_ms, lead->id);
+      lki_announcer_arrive (self->announcer, arrived_ms, lead->id);
     }
   lki_announcer_flush (self->announcer);
 
@@ -336,6 +449,8 @@ lki_notifier_dispose (GObject *object)
 {
   LkiNotifier *self = LKI_NOTIFIER (object);
 
+  g_clear_handle_id (&self->summary_source, g_source_remove);
+  g_hash_table_remove_all (self->repeats);
   g_clear_object (&self->session);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
@@ -350,6 +465,8 @@ lki_notifier_finalize (GObject *object)
 
   g_clear_pointer (&self->announcer, lki_announcer_free);
   g_clear_pointer (&self->leads, g_hash_table_unref);
+  g_clear_pointer (&self->sent, g_hash_table_unref);
+  g_clear_pointer (&self->repeats, g_hash_table_unref);
 
   G_OBJECT_CLASS (lki_notifier_parent_class)->finalize (object);
 }
@@ -378,6 +495,8 @@ lki_notifier_init (LkiNotifier *self)
   /* The keys lie in the records. */
   self->leads =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lki_lead_record_unref);
+  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->repeats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, source_remove);
   self->session = g_signal_group_new (LKI_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session, "leads-arrived", G_CALLBACK (leads_arrived_cb),
                                   self);
@@ -436,9 +555,9 @@ lki_notifier_withdraw (LkiNotifier *self,
   g_return_if_fail (LKI_IS_NOTIFIER (self));
   g_return_if_fail (lead_id != NULL);
 
+  handled (self, lead_id);
   id = dup_notification_id (lead_id);
   g_application_withdraw_notification (self->application, id);
-  handled (self, lead_id);
 }
 
 /**

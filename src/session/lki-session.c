@@ -1035,7 +1035,7 @@ loaded_cb (DexFuture *future,
     return parse_details (record);
 
   return lki_future_spawn_thread ("lead-details", parse_thread, lki_lead_record_ref (record),
-                           (GDestroyNotify) lki_lead_record_unref);
+                                  (GDestroyNotify) lki_lead_record_unref);
 }
 
 /**

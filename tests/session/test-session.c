@@ -534,9 +534,11 @@ main (int argc,
   keyring = g_getenv ("LKI_TEST_KEYRING");
   g_assert_nonnull (keyring);
 
-  /* One for all tests, as libsecret keeps its file in mind. */
-  home = g_dir_make_tmp ("leadkit-test-home-XXXXXX", NULL);
-  g_assert_nonnull (home);
+  /* One for all tests, as libsecret keeps its file in mind; and before GLib does so with the
+   * temporary folder, in which nothing of the demo may stay. */
+  home = g_build_filename (g_getenv ("TMPDIR") != NULL ? g_getenv ("TMPDIR") : "/tmp",
+                           "leadkit-test-home-XXXXXX", NULL);
+  g_assert_nonnull (g_mkdtemp (home));
   if (!g_str_equal (keyring, "service"))
     g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("TMPDIR", home, TRUE);

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a lead that is committed on the server to the call that a notification server receives on a
+// real bus, and back.
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "lki-notifier.h"
+#include "lki-wake.h"
+#include "sync-test.h"
+
+/* What the notification server was told. */
+typedef struct
+{
+  guint32 id;
+  char *summary;
+  char *body;
+  char **actions;
+} Shown;
+
+/* Plays the desktop. */
+typedef struct
+{
+  GHashTable *shown; /* guint32 → Shown */
+  guint32 last_id;
+  guint notified; /* calls of Notify */
+} Desktop;
+
+static Desktop desktop;
+static LkiWake desktop_wake;
+static GApplication *application;
+
+static void
+shown_free (Shown *shown)
+{
+  g_free (shown->summary);
+  g_free (shown->body);
+  g_strfreev (shown->actions);
+  g_free (shown);
+}
+
+static void
+method_cb (GDBusConnection *connection,
+           const char *sender,
+           const char *path,
+           const char *interface,
+           const char *method,
+           GVariant *parameters,
+           GDBusMethodInvocation *invocation,
+           gpointer user_data)
+{
+  if (g_str_equal (method, "Notify"))
+    {
+      Shown *shown = g_new0 (Shown, 1);
+      guint32 replaces;
+
+      g_variant_get (parameters, "(&su&sss^as@a{sv}i)", NULL, &replaces, NULL, &shown->summary,
+                     &shown->body, &shown->actions, NULL, NULL);
+      shown->id = replaces != 0 ? replaces : ++desktop.last_id;
+      g_hash_table_replace (desktop.shown, GUINT_TO_POINTER (shown->id), shown);
+      desktop.notified++;
+      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", shown->id));
+    }
+  else if (g_str_equal (method, "CloseNotification"))
+    {
+      guint32 id;
+
+      g_variant_get (parameters, "(u)", &id);
+      g_hash_table_remove (desktop.shown, GUINT_TO_POINTER (id));
+      g_dbus_method_invocation_return_value (invocation, NULL);
+    }
+  else
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(as)", NULL));
+
+  lki_wake_trigger (&desktop_wake);
+}
+
+static void
+start_desktop (const char *address)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = method_cb };
+  g_autoptr (GDBusNodeInfo) node = NULL;
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) owned = NULL;
+  g_autoptr (GError) error = NULL;
+
+  node = g_dbus_node_info_new_for_xml (
+      "<node><interface name='org.freedesktop.Notifications'>"
+      "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/>"
+      "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
+      "<arg type='as' direction='in'/><arg type='a{sv}' direction='in'/>"
+      "<arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
+      "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
+      "<method name='GetCapabilities'><arg type='as' direction='out'/></method>"
+      "</interface></node>",
+      &error);
+  g_assert_no_error (error);
+  bus = g_dbus_connection_new_for_address_sync (address,
+                                                G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                    G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                                NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_dbus_connection_register_object (bus, "/org/freedesktop/Notifications", node->interfaces[0],
+                                     &vtable, NULL, NULL, &error);
+  g_assert_no_error (error);
+  owned = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "RequestName",
+                                       g_variant_new ("(su)", "org.freedesktop.Notifications", 0),
+                                       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+  desktop.shown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) shown_free);
+  /* Kept to the end of the program. */
+  g_steal_pointer (&bus);
+}
+
+static void
+await_desktop (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (dex_future_first (lki_wake_wait (&desktop_wake), dex_timeout_new_seconds (30), NULL),
+             &error);
+  g_assert_no_error (error);
+}
+
+static void
+await_shown (guint n)
+{
+  while (g_hash_table_size (desktop.shown) != n)
+    await_desktop ();
+}
+
+static Shown *
+only_one (void)
+{
+  GHashTableIter iter;
+  gpointer shown;
+
+  await_shown (1);
+  g_hash_table_iter_init (&iter, desktop.shown);
+  g_assert_true (g_hash_table_iter_next (&iter, NULL, &shown));
+
+  return shown;
+}
+
+typedef struct
+{
+  LkiSessionManager *manager;
+  LkiSettings *settings;
+  LkiNotifier *notifier;
+  LkiSession *session; /* (unowned) */
+} Office;
+
+static Office *
+office_new (Desk *desk)
+{
+  Office *office = g_new0 (Office, 1);
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_hash_table_remove_all (desktop.shown);
+  desktop.notified = 0;
+
+  office->manager = lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
+  office->settings = lki_settings_new ();
+  g_object_set (office->settings, "notifications", TRUE, "notification-details", FALSE, NULL);
+  office->notifier = lki_notifier_new (application, office->manager, office->settings);
+  dex_await (lki_session_manager_enter_demo (office->manager,
+                                             lki_sandbox_get_address (desk->sandbox),
+                                             lki_sandbox_get_demo_email (desk->sandbox),
+                                             lki_sandbox_get_demo_password (desk->sandbox)),
+             &error);
+  g_assert_no_error (error);
+  office->session = lki_session_manager_get_session (office->manager);
+  while (lki_session_get_sync_status (office->session) != LKI_SYNC_UP_TO_DATE)
+    desk_await_signal (office->session, "notify::sync-status");
+  while (!lki_session_get_live (office->session))
+    desk_await_signal (office->session, "notify::live");
+
+  return office;
+}
+
+static void
+office_free (Office *office)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_sign_out (office->manager, TRUE), &error);
+  g_assert_no_error (error);
+  await_shown (0);
+  desk_settle ();
+  g_assert_finalize_object (office->notifier);
+  g_object_unref (office->manager);
+  g_object_unref (office->settings);
+  g_free (office);
+}
+
+static char *
+add_lead (Desk *desk,
+          const char *json)
+{
+  g_autofree char *answer = desk_control (desk, "POST", "leads", json);
+  const char *start = strstr (answer, "\"id\":\"") + strlen ("\"id\":\"");
+
+  return g_strndup (start, strcspn (start, "\""));
+}
+
+static void
+test_arrival (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autofree char *id = NULL;
+  Shown *shown;
+
+  /* Twenty leads came with the first sync; none is announced. */
+  g_assert_cmpuint (desktop.notified, ==, 0);
+
+  id = add_lead (desk, "{\"count\":1,\"patch\":{\"person\":{\"name\":\"Kari Hemmelig\"},"
+                       "\"address\":{\"city\":\"Bodø\"},"
+                       "\"category\":{\"id\":\"cleaning\",\"name\":{\"en\":\"Cleaning\"}}}}");
+  shown = only_one ();
+  g_assert_cmpstr (shown->summary, ==, "New lead");
+  g_assert_cmpstr (shown->body, ==, "Cleaning, Bodø");
+  g_assert_true (g_strv_contains ((const char *const *) shown->actions, "Open"));
+  g_assert_true (g_strv_contains ((const char *const *) shown->actions, "Call"));
+  g_assert_cmpstr (shown->actions[0], ==, "default");
+
+  /* Opened here: it goes, though nobody called withdraw. */
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (LkiLeadRecord) lead =
+        dex_await_boxed (lki_session_find_lead (office->session, id), &error);
+
+    g_assert_no_error (error);
+    dex_await (lki_session_mark_opened (office->session, lead), &error);
+    g_assert_no_error (error);
+  }
+  await_shown (0);
+
+  office_free (office);
+}
+
+static void
+test_details (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autofree char *id = NULL;
+  Shown *shown;
+
+  g_object_set (office->settings, "notification-details", TRUE, NULL);
+  id = add_lead (desk, "{\"count\":1,\"patch\":{\"person\":{\"name\":"
+                       "\"<b>Ola</b>\\n&lt;img&gt; R&D\"},\"address\":{\"city\":\"Oslo\"},"
+                       "\"category\":{\"id\":\"c\",\"name\":{\"en\":\"A <i>b</i>\"}}}}");
+  shown = only_one ();
+  g_assert_cmpstr (shown->body, ==, "A ‹i›b‹/i›, Oslo");
+  g_assert_null (strpbrk (shown->summary, "<>\n"));
+  g_assert_true (g_str_has_prefix (shown->summary, "‹b›Ola‹/b› "));
+
+  lki_notifier_withdraw (office->notifier, id);
+  await_shown (0);
+
+  /* Switched off: nothing at all. */
+  g_object_set (office->settings, "notifications", FALSE, NULL);
+  g_free (add_lead (desk, "{\"count\":1}"));
+  desk_await_signal (office->session, "leads-arrived");
+  g_object_set (office->settings, "notifications", TRUE, NULL);
+  g_free (add_lead (desk, "{\"count\":1}"));
+  only_one ();
+  g_assert_cmpuint (desktop.notified, ==, 2);
+
+  office_free (office);
+}
+
+static void
+test_handled_elsewhere (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autofree char *first = add_lead (desk, "{\"count\":1}");
+  g_autofree char *second = NULL;
+  g_autofree char *act = NULL;
+  g_autofree char *remove = NULL;
+
+  only_one ();
+  second = add_lead (desk, "{\"count\":1}");
+  await_shown (2);
+
+  /* A colleague calls the one, the platform takes back the other. */
+  act = g_strdup_printf ("{\"lead_id\":\"%s\",\"type\":\"status.set\",\"status\":\"contacting\"}",
+                         first);
+  g_free (desk_control (desk, "POST", "act-as", act));
+  await_shown (1);
+  remove = g_strdup_printf ("{\"lead_ids\":[\"%s\"]}", second);
+  g_free (desk_control (desk, "POST", "remove", remove));
+  await_shown (0);
+
+  office_free (office);
+}
+
+static void
+test_many (Desk *desk)
+{
+  Office *office = office_new (desk);
+  Shown *shown;
+
+  g_free (add_lead (desk, "{\"count\":7}"));
+  for (;;)
+    {
+      shown = only_one ();
+      if (g_str_equal (shown->summary, "7 new leads"))
+        break;
+      await_desktop ();
+    }
+
+  office_free (office);
+}
+
+static void
+test_one_after_the_other (Desk *desk)
+{
+  Office *office = office_new (desk);
+
+  /* So fast that the desktop has not answered to the first when the fourth comes: in the end one
+   * stands for all. */
+  for (guint i = 0; i < 4; i++)
+    g_free (add_lead (desk, "{\"count\":1}"));
+  for (;;)
+    {
+      Shown *shown = only_one ();
+
+      if (g_str_equal (shown->summary, "4 new leads"))
+        break;
+      await_desktop ();
+    }
+
+  office_free (office);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_autoptr (GTestDBus) bus = NULL;
+  g_autoptr (GError) error = NULL;
+  int result;
+
+  g_setenv ("GNOTIFICATION_BACKEND", "freedesktop", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+  start_desktop (g_test_dbus_get_bus_address (bus));
+  application = g_application_new ("com.nettbureau.LeadkitInbox.Test", G_APPLICATION_DEFAULT_FLAGS);
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+
+  desk_add_test ("/session/notifier/arrival", 20, test_arrival);
+  desk_add_test ("/session/notifier/details", 5, test_details);
+  desk_add_test ("/session/notifier/handled-elsewhere", 5, test_handled_elsewhere);
+  desk_add_test ("/session/notifier/many", 5, test_many);
+  desk_add_test ("/session/notifier/one-after-the-other", 5, test_one_after_the_other);
+
+  result = g_test_run ();
+  g_object_unref (application);
+  g_test_dbus_stop (bus);
+
+  return result;
+}
