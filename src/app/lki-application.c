@@ -284,6 +284,20 @@ state_cb (LkiApplication *self)
     g_idle_add_full (G_PRIORITY_DEFAULT, open_pending_cb, g_object_ref (self), g_object_unref);
 }
 
+/* The menu offers only what makes sense: a demo is left, an account is signed out of. */
+static void
+session_cb (LkiApplication *self)
+{
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+  gboolean demo = session != NULL && lki_session_get_demo (session);
+
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "leave-demo")), demo);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
+      session != NULL && !demo);
+}
+
 static gboolean
 signal_cb (gpointer user_data)
 {
@@ -391,6 +405,9 @@ lki_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
 
   lki_application_add_actions (self);
+  g_signal_connect_object (self->manager, "notify::session", G_CALLBACK (session_cb), self,
+                           G_CONNECT_SWAPPED);
+  session_cb (self);
   g_unix_signal_add (SIGTERM, signal_cb, self);
   g_unix_signal_add (SIGINT, signal_cb, self);
 }

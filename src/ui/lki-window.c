@@ -48,7 +48,8 @@ update_page (LkiWindow *self)
       if (strcmp (page, "main") == 0)
         lki_list_pane_focus (self->list_pane);
       else if (strcmp (page, "sign-in") == 0 && !self->signing_in_again)
-        lki_sign_in_page_reset (self->sign_in_page, NULL, FALSE);
+        lki_sign_in_page_reset (self->sign_in_page,
+                                lki_session_manager_get_last_email (self->manager), FALSE);
     }
 
   /* Typing begins a search, but not where there is nothing to search. */
@@ -98,7 +99,10 @@ lki_window_sign_in_again (LkiWindow *self)
   LkiAccountRecord *account = session != NULL ? lki_session_get_account (session) : NULL;
 
   self->signing_in_again = TRUE;
-  lki_sign_in_page_reset (self->sign_in_page, account != NULL ? account->email : NULL, TRUE);
+  lki_sign_in_page_reset (self->sign_in_page,
+                          account != NULL ? account->email
+                                          : lki_session_manager_get_last_email (self->manager),
+                          session != NULL);
   update_page (self);
 }
 

@@ -305,6 +305,38 @@ test_read_lead (Room *room)
   }
 }
 
+/* Where nothing takes a phone number, it is copied, and the person is told. */
+static void
+test_call_without_phone (Room *room)
+{
+  GdkClipboard *clipboard;
+  GdkContentProvider *content;
+  GtkWidget *toast;
+
+  room_sign_in (room);
+  choose_first (room);
+  gtk_widget_activate_action (GTK_WIDGET (room->window), "win.call", NULL);
+  ui_wait_until ((toast = find (room, g_type_from_name ("AdwToastWidget"), NULL)) != NULL);
+
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (room->window));
+  content = gdk_clipboard_get_content (clipboard);
+  g_assert_nonnull (content);
+  {
+    g_auto (GValue) value = G_VALUE_INIT;
+    g_autofree char *text = NULL;
+
+    g_value_init (&value, G_TYPE_STRING);
+    g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+    g_assert_cmpint (g_value_get_string (&value)[0], ==, '+');
+    text = g_strdup_printf ("No app can open it – “%s” was copied", g_value_get_string (&value));
+    g_assert_nonnull (ui_find_text (toast, text));
+  }
+
+  /* A row copies what it shows. */
+  click (room, "Copy Number");
+  ui_wait_until (ui_find_text (GTK_WIDGET (room->window), "Copied") != NULL);
+}
+
 static void
 test_hostile_name (Room *room)
 {
@@ -559,6 +591,7 @@ main (int argc,
   room_add_test ("/list/search", 50, test_search);
   room_add_test ("/list/empty", 0, test_empty_view);
   room_add_test ("/lead/read", 50, test_read_lead);
+  room_add_test ("/lead/call-without-phone", 50, test_call_without_phone);
   room_add_test ("/lead/hostile-name", 0, test_hostile_name);
   room_add_test ("/lead/status", 50, test_status);
   room_add_test ("/lead/note", 50, test_note);
