@@ -23,12 +23,12 @@ event_cb (const char *type,
 }
 
 /* Returns what came out of the stream, cut into pieces of @piece bytes. */
-static char *
+static GString *
 events_of (const char *data,
            gsize length,
            gsize piece)
 {
-  g_autoptr (GString) seen = g_string_new (NULL);
+  GString *seen = g_string_new (NULL);
   g_autoptr (LkiSseParser) parser = lki_sse_parser_new (event_cb, seen);
   g_autoptr (GError) error = NULL;
   gboolean fed = TRUE;
@@ -51,16 +51,16 @@ events_of (const char *data,
                           lki_sse_parser_get_retry_ms (parser));
   lki_sse_parser_reset (parser);
 
-  return g_strndup (seen->str, seen->len);
+  return seen;
 }
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t length)
 {
-  g_autofree char *whole = NULL;
-  g_autofree char *pieces = NULL;
-  g_autofree char *bytes = NULL;
+  g_autoptr (GString) whole = NULL;
+  g_autoptr (GString) pieces = NULL;
+  g_autoptr (GString) bytes = NULL;
   const char *stream;
 
   if (length < 2)
@@ -71,8 +71,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   whole = events_of (stream, length - 1, length);
   pieces = events_of (stream, length - 1, 1 + data[0]);
   bytes = events_of (stream, length - 1, 1);
-  g_assert_cmpstr (whole, ==, pieces);
-  g_assert_cmpstr (whole, ==, bytes);
+  g_assert_true (g_string_equal (whole, pieces));
+  g_assert_true (g_string_equal (whole, bytes));
 
   return 0;
 }
