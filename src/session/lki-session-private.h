@@ -5,8 +5,41 @@
 #include "lki-identity.h"
 #include "lki-session.h"
 #include "lki-store.h"
+#include "lki-sync-engine.h"
 
 G_BEGIN_DECLS
+
+/* The files of the session share this; nobody else looks inside. */
+struct _LkiSession
+{
+  GObject parent_instance;
+
+  LkiStore *store;       /* (owned) */
+  LkiClock *clock;       /* (owned) */
+  LkiPartnerApi *api;    /* (owned) (nullable) before the sign-in is restored */
+  LkiSyncEngine *engine; /* (owned) (nullable) likewise */
+
+  LkiServerInfo *server;     /* (owned) (nullable) */
+  LkiAccountRecord *account; /* (owned) (nullable) */
+  LkiLeadCounts *counts;     /* (owned) */
+  LkiSyncStatus detached_status;
+  gboolean demo;
+  gboolean persistent;
+  gboolean closed;
+  guint n_set_aside;
+
+  gboolean counting;
+  gboolean count_again;
+
+  gint64 newest_before; /* delivery time of the newest lead that was here when the session began */
+  GHashTable
+      *announced; /* (owned) ids that the event stream has named before the session had caught up */
+};
+
+void lki_session_set_account (LkiSession *self,
+                              LkiAccountRecord *account);
+void lki_session_fetch_account (LkiSession *self);
+void lki_session_register_device (LkiSession *self);
 
 /* For the session manager alone: the life of a session. */
 

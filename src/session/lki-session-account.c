@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The person, the organisation and this device, as the server knows them.
+
+#include "lki-session-private.h"
+
+#include <string.h>
+
+#include "lki-future.h"
+
+static DexFuture *
+account_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (LkiAccountRecord) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account = dex_await_boxed (lki_partner_api_fetch_account (self->api), &error);
+  if (account == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  if (self->closed)
+    return lki_future_new_done ();
+
+  lki_session_set_account (self, account);
+  if (account->json != NULL)
+    dex_await (lki_store_save_value (self->store, "account", account->json), NULL);
+
+  return lki_future_new_done ();
+}
+
+/**
+ * lki_session_fetch_account:
+ * @self: a session that is attached
+ *
+ * Asks the server who is signed in, and for the organisation; the store keeps the answer for the
+ * next start.
+ */
+void
+lki_session_fetch_account (LkiSession *self)
+{
+  lki_future_report (
+      lki_future_spawn ("session-account", account_fiber, g_object_ref (self), g_object_unref),
+      "account");
+}
+
+static DexFuture *
+device_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *device_id = NULL;
+
+  kept = dex_await_boxed (lki_store_load_value (self->store, "device"), &error);
+  if (error != NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  if (kept != NULL)
+    device_id = g_strndup (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept));
+  if (device_id == NULL || !g_uuid_string_is_valid (device_id))
+    {
+      g_autoptr (GBytes) fresh = NULL;
+
+      g_free (device_id);
+      device_id = g_uuid_string_random ();
+      fresh = g_bytes_new (device_id, strlen (device_id));
+      if (!dex_await (lki_store_save_value (self->store, "device", fresh), &error))
+        return lki_future_new_failed (g_steal_pointer (&error));
+    }
+  if (self->closed)
+    return lki_future_new_done ();
+
+  return lki_partner_api_put_device (self->api, device_id, g_get_host_name (),
+                                     g_get_language_names ()[0]);
+}
+
+/**
+ * lki_session_register_device:
+ * @self: a session that is attached
+ *
+ * Tells the server of this device, under an id that the store keeps.
+ */
+void
+lki_session_register_device (LkiSession *self)
+{
+  lki_future_report (
+      lki_future_spawn ("session-device", device_fiber, g_object_ref (self), g_object_unref),
+      "registration of the device");
+}
