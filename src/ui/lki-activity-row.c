@@ -46,13 +46,18 @@ set_activity (LkiActivityRow *self,
               LkiActivityRecord *activity)
 {
   g_autofree char *title = lki_activity_dup_title (activity);
+  g_autofree char *text = NULL;
 
   self->activity = lki_activity_record_ref (activity);
   gtk_image_set_from_icon_name (self->icon, lki_activity_get_icon_name (activity));
   gtk_label_set_text (self->title_label, title);
-  gtk_label_set_text (self->text_label, activity->text != NULL ? activity->text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->text_label),
-                          activity->text != NULL && *activity->text != '\0');
+  /* The text of a status is its reason, a word of the contract's. */
+  if (g_strcmp0 (activity->type, "status") == 0 && activity->text != NULL)
+    text = lki_reason_dup_title (activity->text);
+  else
+    text = g_strdup (activity->text != NULL ? activity->text : "");
+  gtk_label_set_text (self->text_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->text_label), *text != '\0');
 
   gtk_widget_set_visible (self->delivery_icon, FALSE);
   if (activity->delivery == LKI_DELIVERY_QUEUED)

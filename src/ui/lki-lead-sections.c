@@ -42,6 +42,7 @@ clear (AdwPreferencesGroup *group)
   for (guint i = 0; i < rows->len; i++)
     adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
   g_ptr_array_set_size (rows, 0);
+  g_object_set_data (G_OBJECT (group), "lki-n-facts", NULL);
 }
 
 static void
@@ -58,23 +59,54 @@ has_text (const char *text)
   return text != NULL && *text != '\0';
 }
 
+/* Rows of facts are used again for the next lead, which costs a tenth of making them. */
+static void
+begin_facts (AdwPreferencesGroup *group)
+{
+  g_object_set_data (G_OBJECT (group), "lki-n-facts", GUINT_TO_POINTER (0));
+}
+
+static void
+end_facts (AdwPreferencesGroup *group)
+{
+  GPtrArray *rows = get_rows (group);
+  guint n_facts = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (group), "lki-n-facts"));
+
+  for (guint i = n_facts; i < rows->len; i++)
+    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
+  g_ptr_array_set_size (rows, n_facts);
+
+  gtk_widget_set_visible (GTK_WIDGET (group), n_facts > 0);
+}
+
 /* A fact: its name small above, the fact itself below, selectable. */
 static GtkWidget *
 add_fact (AdwPreferencesGroup *group,
           const char *title,
           const char *text)
 {
+  GPtrArray *rows = get_rows (group);
+  guint n_facts = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (group), "lki-n-facts"));
   GtkWidget *row;
 
   if (!has_text (text))
     return NULL;
 
-  /* Markup is turned off before the text is there, not with it: the labels follow only then. */
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "focusable", FALSE, NULL);
-  g_object_set (row, "title", title, "subtitle", text, "subtitle-selectable", TRUE, "title-lines",
-                0, "subtitle-lines", 0, NULL);
-  gtk_widget_add_css_class (row, "property");
-  add (group, row);
+  if (n_facts < rows->len)
+    {
+      row = g_ptr_array_index (rows, n_facts);
+    }
+  else
+    {
+      /* Markup is turned off before the text is there, not with it: the labels follow only then. */
+      row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "focusable", FALSE, NULL);
+      g_object_set (row, "subtitle-selectable", TRUE, "title-lines", 0, "subtitle-lines", 0, NULL);
+      gtk_widget_add_css_class (row, "property");
+      add (group, row);
+    }
+
+  g_object_set (row, "title", title, "subtitle", text, NULL);
+  g_object_set_data (G_OBJECT (group), "lki-n-facts", GUINT_TO_POINTER (n_facts + 1));
 
   return row;
 }
@@ -110,7 +142,7 @@ void
 lki_lead_sections_fill_request (AdwPreferencesGroup *group,
                                 LkiLeadRecord *lead)
 {
-  clear (group);
+  begin_facts (group);
 
   if (lead->details != NULL)
     {
@@ -127,7 +159,7 @@ lki_lead_sections_fill_request (AdwPreferencesGroup *group,
         }
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (group), get_rows (group)->len > 0);
+  end_facts (group);
 }
 
 static void
@@ -274,7 +306,7 @@ lki_lead_sections_fill_source (AdwPreferencesGroup *group,
   g_autofree char *recipients = NULL;
   LkiLeadDetails *details = lead->details;
 
-  clear (group);
+  begin_facts (group);
 
   add_fact (group, _ ("Site"), lead->site_name);
   if (lead->submitted_at != LKI_TIME_NONE)
@@ -307,7 +339,7 @@ lki_lead_sections_fill_source (AdwPreferencesGroup *group,
         }
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (group), get_rows (group)->len > 0);
+  end_facts (group);
 }
 
 static int

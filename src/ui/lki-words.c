@@ -120,9 +120,9 @@ lki_status_get_tone (LkiLeadStatus status)
 const char *const *
 lki_status_get_reasons (LkiLeadStatus status)
 {
-  static const char *const lost[] = { "price",      "competitor", "no_answer",
-                                      "not_needed", "other",      NULL };
-  static const char *const declined[] = { "capacity",        "outside_area", "wrong_service",
+  static const char *const lost[] = { "price",      "chose_another", "no_answer", "postponed",
+                                      "not_needed", "other",         NULL };
+  static const char *const declined[] = { "no_capacity",     "outside_area", "wrong_service",
                                           "invalid_contact", "other",        NULL };
 
   if (status == LKI_LEAD_STATUS_LOST)
@@ -147,10 +147,11 @@ lki_reason_dup_title (const char *reason)
     const char *title;
   } titles[] = {
     { "price", NC_ ("reason", "Price") },
-    { "competitor", NC_ ("reason", "Chose Somebody Else") },
+    { "chose_another", NC_ ("reason", "Chose Somebody Else") },
     { "no_answer", NC_ ("reason", "Never Answered") },
+    { "postponed", NC_ ("reason", "Postponed") },
     { "not_needed", NC_ ("reason", "No Longer Needed") },
-    { "capacity", NC_ ("reason", "No Capacity") },
+    { "no_capacity", NC_ ("reason", "No Capacity") },
     { "outside_area", NC_ ("reason", "Outside Our Area") },
     { "wrong_service", NC_ ("reason", "Not a Service of Ours") },
     { "invalid_contact", NC_ ("reason", "Contact Details Are Wrong") },

@@ -199,6 +199,15 @@ test_sections_show_text (void)
       }
   }
 
+  /* The rows are used again for another lead, which has less to say. */
+  g_clear_pointer (&record->details, lki_lead_details_unref);
+  record->details = lki_lead_details_new ();
+  lki_lead_details_add_answer (record->details, "k", "Rooms?", "4", LKI_ANSWER_NUMBER, NULL);
+  lki_lead_sections_fill_request (group, record);
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (group), "Rooms?"));
+  g_assert_null (ui_find_text (GTK_WIDGET (group), HOSTILE));
+  g_assert_null (ui_find_text (GTK_WIDGET (group), "pets"));
+
   /* Filled again, nothing is left of before. */
   g_clear_pointer (&record->details, lki_lead_details_unref);
   lki_lead_sections_fill_request (group, record);
