@@ -554,6 +554,40 @@ test_broken_connections (Desk *desk)
   desk_stop_engine (engine);
 }
 
+/* How often the main thread has given up the processor to wait. */
+static guint64
+count_waits (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_file_get_contents ("/proc/thread-self/status", &status, NULL, NULL);
+  line = status != NULL ? strstr (status, "voluntary_ctxt_switches:") : NULL;
+  g_assert_nonnull (line);
+
+  return g_ascii_strtoull (line + strlen ("voluntary_ctxt_switches:"), NULL, 10);
+}
+
+static void
+test_idle (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  guint64 before;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  await_live (engine);
+  desk_sync (engine);
+  dex_await (dex_timeout_new_seconds (2), NULL);
+
+  /* With the stream open and nothing to do, nothing is done: but for the wait of this test the
+   * thread sleeps. */
+  before = count_waits ();
+  dex_await (dex_timeout_new_seconds (8), NULL);
+  g_assert_cmpuint (count_waits () - before, <=, 3);
+
+  desk_stop_engine (engine);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -579,6 +613,7 @@ main (int argc,
   desk_add_test ("/sync/engine/malformed-lead", 10, test_malformed_lead);
   desk_add_test ("/sync/engine/hostile-pages", 10, test_hostile_pages);
   desk_add_test ("/sync/engine/broken-connections", 10, test_broken_connections);
+  desk_add_test ("/sync/engine/idle", 10, test_idle);
 
   return g_test_run ();
 }
