@@ -388,7 +388,15 @@ pull_fiber (gpointer user_data)
       else
         {
           fail_waiters (self, waiters, error);
-          loop_failed (self, &self->pull, g_steal_pointer (&error));
+          loop_failed (self, &self->pull, g_error_copy (error));
+          /* Who asked during this pull would otherwise wait for as long as the loop holds back. */
+          if (self->pull.held)
+            {
+              g_autoptr (GPtrArray) late = g_steal_pointer (&self->waiters);
+
+              self->waiters = g_ptr_array_new_with_free_func (dex_unref);
+              fail_waiters (self, late, error);
+            }
         }
       update_status (self);
     }
@@ -895,7 +903,8 @@ lki_sync_engine_stop (LkiSyncEngine *self)
  * Pulls and sends now, whatever it was waiting for.
  *
  * Returns: (transfer full): a future that resolves to %TRUE when a pull that began after this call
- * has ended; rejected with why it failed, %LKI_ERROR_CANCELLED when the engine does not run
+ * has ended; rejected with why it failed, or why the one that ran already did when that makes the
+ * engine wait; %LKI_ERROR_CANCELLED when the engine does not run
  */
 DexFuture *
 lki_sync_engine_sync_now (LkiSyncEngine *self)
