@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The third pane: who the person is, how to reach them, and how the lead stands. The boxed lists
-// below are made in lki-lead-sections.c.
+// below are made in lki-lead-sections.c, the actions are in lki-lead-pane-actions.c.
 
-#include "lki-lead-pane.h"
+#include "lki-lead-pane-private.h"
 
 #include "lki-clock.h"
 #include "lki-config.h"
-#include "lki-contact.h"
 #include "lki-error-text.h"
 #include "lki-format.h"
 #include "lki-future.h"
@@ -19,42 +18,6 @@
 
 /* A lead that is only passed on the way down the list was not opened. */
 #define OPENED_DELAY_MS 600
-
-struct _LkiLeadPane
-{
-  AdwBin parent_instance;
-
-  LkiSession *session;           /* (owned) (nullable) */
-  GSignalGroup *session_signals; /* (owned) */
-  LkiLeadRecord *lead;           /* (owned) (nullable) */
-  gint64 key;                    /* of the lead that is shown or on its way, or 0 */
-  guint serial;                  /* an answer for an earlier one is late */
-  guint loaded_serial;           /* of the last answer */
-  guint opened_source;
-  LkiTone clock_tone;
-  LkiTone status_tone;
-
-  GtkRevealer *title_revealer;
-  AdwWindowTitle *window_title;
-  GtkStack *stack;
-  AdwStatusPage *failed_page;
-  GtkScrolledWindow *scrolled;
-  GtkWidget *hero;
-  AdwAvatar *avatar;
-  GtkLabel *name_label;
-  GtkLabel *summary_label;
-  GtkLabel *time_label;
-  GtkWidget *clock_label;
-  GtkMenuButton *status_button;
-  GtkWidget *action_box;
-  AdwPreferencesGroup *request_group;
-  AdwPreferencesGroup *contact_group;
-  AdwPreferencesGroup *place_group;
-  AdwPreferencesGroup *source_group;
-  GtkWidget *activity_box;
-  AdwPreferencesGroup *activity_group;
-  LkiNoteEditor *note_editor;
-};
 
 enum
 {
@@ -76,10 +39,6 @@ typedef struct
 {
   LkiLeadPane *self;   /* (owned) */
   LkiSession *session; /* (owned) */
-  LkiLeadRecord *lead; /* (owned) (nullable) */
-  LkiLeadStatus status;
-  char *reason; /* (owned) (nullable) */
-  gboolean undoing;
   gint64 key;
   guint serial;
 } Job;
@@ -91,7 +50,6 @@ job_new (LkiLeadPane *self)
 
   job->self = g_object_ref (self);
   job->session = g_object_ref (self->session);
-  job->lead = self->lead != NULL ? lki_lead_record_ref (self->lead) : NULL;
   job->key = self->key;
   job->serial = self->serial;
 
@@ -105,8 +63,6 @@ job_free (gpointer data)
 
   g_object_unref (job->self);
   g_object_unref (job->session);
-  g_clear_pointer (&job->lead, lki_lead_record_unref);
-  g_free (job->reason);
   g_free (job);
 }
 
@@ -114,20 +70,6 @@ static gint64
 get_now_ms (void)
 {
   return lki_minute_get_now_ms (lki_minute_get_default ());
-}
-
-/* Takes @toast. */
-static void
-add_toast (LkiLeadPane *self,
-           AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (toast);
 }
 
 static void
@@ -292,23 +234,6 @@ update_status (LkiLeadPane *self)
             lki_status_get_tone (work->status));
 }
 
-static const char *
-get_phone (LkiLeadPane *self)
-{
-  return self->lead != NULL ? self->lead->phone : NULL;
-}
-
-static void
-update_actions (LkiLeadPane *self)
-{
-  g_autofree char *tel = lki_contact_dup_phone_uri ("tel", get_phone (self));
-  g_autofree char *mail = lki_contact_dup_email_uri (self->lead != NULL ? self->lead->email : NULL);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", mail != NULL);
-}
-
 /* A brief record fills none of them: the rest follows at once, and rows cost time. */
 static void
 fill_sections (LkiLeadPane *self)
@@ -348,7 +273,7 @@ show_record (LkiLeadPane *self,
   adw_window_title_set_title (self->window_title, title);
   update_status (self);
   update_times (self);
-  update_actions (self);
+  lki_lead_pane_update_actions (self);
 
   if (lead->details != NULL || !same)
     fill_sections (self);
@@ -488,187 +413,6 @@ scrolled_cb (LkiLeadPane *self)
       self->title_revealer, self->lead != NULL && value > gtk_widget_get_height (self->hero) / 2);
 }
 
-/* Status */
-
-static DexFuture *set_status_fiber (gpointer user_data);
-
-static void
-undo_cb (AdwToast *toast,
-         gpointer user_data)
-{
-  Job *done = user_data;
-  Job *undo = g_new0 (Job, 1);
-
-  undo->self = g_object_ref (done->self);
-  undo->session = g_object_ref (done->session);
-  undo->lead = lki_lead_record_ref (done->lead);
-  undo->status = done->lead->work.status;
-  undo->reason = g_strdup (done->lead->work.status_reason);
-  undo->undoing = TRUE;
-  lki_future_report (lki_future_spawn ("undo-status", set_status_fiber, undo, job_free),
-                     "undo a status");
-}
-
-static void
-free_job_closure (gpointer data,
-                  GClosure *closure)
-{
-  job_free (data);
-}
-
-static void
-announce_status (Job *job)
-{
-  g_autofree char *text = NULL;
-  AdwToast *toast;
-
-  /* Translators: %s is the status that a lead has got */
-  text = g_strdup_printf (_ ("Status is now “%s”"), lki_status_get_title (job->status));
-  toast = adw_toast_new (text);
-
-  if (!job->undoing && lki_lead_status_can_become (job->status, job->lead->work.status))
-    {
-      Job *undo = g_new0 (Job, 1);
-
-      undo->self = g_object_ref (job->self);
-      undo->session = g_object_ref (job->session);
-      undo->lead = lki_lead_record_ref (job->lead);
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo, free_job_closure,
-                             0);
-    }
-
-  add_toast (job->self, toast);
-}
-
-static DexFuture *
-set_status_fiber (gpointer user_data)
-{
-  Job *job = user_data;
-  g_autoptr (LkiLeadRecord) fresh = NULL;
-  g_autoptr (GError) error = NULL;
-
-  /* Undo starts from the lead as it is now, not as it was when the status was set. */
-  if (job->undoing)
-    fresh = dex_await_boxed (lki_session_find_lead (job->session, job->lead->id), &error);
-  else
-    fresh = lki_lead_record_ref (job->lead);
-
-  if (fresh == NULL ||
-      !dex_await (lki_session_set_status (job->session, fresh, job->status, job->reason), &error))
-    {
-      if (!lki_error_is_cancelled (error))
-        add_toast (job->self, adw_toast_new (lki_error_get_title (error)));
-      return lki_future_new_done ();
-    }
-
-  announce_status (job);
-
-  return lki_future_new_done ();
-}
-
-static void
-set_status_action (GtkWidget *widget,
-                   const char *action_name,
-                   GVariant *parameter)
-{
-  LkiLeadPane *self = LKI_LEAD_PANE (widget);
-  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
-  LkiLeadStatus status = lki_lead_status_from_string (parts[0]);
-  Job *job;
-
-  if (self->lead == NULL || !lki_lead_status_can_become (self->lead->work.status, status))
-    return;
-
-  job = job_new (self);
-  job->status = status;
-  job->reason = g_strdup (parts[1]);
-  lki_future_report (lki_future_spawn ("set-status", set_status_fiber, job, job_free),
-                     "set a status");
-}
-
-/* Contact */
-
-static void
-open_phone (LkiLeadPane *self,
-            const char *scheme,
-            const char *e164)
-{
-  g_autofree char *uri = lki_contact_dup_phone_uri (scheme, e164);
-
-  if (uri != NULL)
-    lki_contact_open (GTK_WIDGET (self), uri, e164);
-}
-
-static void
-open_email (LkiLeadPane *self,
-            const char *email)
-{
-  g_autofree char *uri = lki_contact_dup_email_uri (email);
-
-  if (uri != NULL)
-    lki_contact_open (GTK_WIDGET (self), uri, email);
-}
-
-static void
-call_action (GtkWidget *widget,
-             const char *action_name,
-             GVariant *parameter)
-{
-  lki_lead_pane_call (LKI_LEAD_PANE (widget));
-}
-
-static void
-sms_action (GtkWidget *widget,
-            const char *action_name,
-            GVariant *parameter)
-{
-  lki_lead_pane_sms (LKI_LEAD_PANE (widget));
-}
-
-static void
-email_action (GtkWidget *widget,
-              const char *action_name,
-              GVariant *parameter)
-{
-  lki_lead_pane_email (LKI_LEAD_PANE (widget));
-}
-
-static void
-call_number_action (GtkWidget *widget,
-                    const char *action_name,
-                    GVariant *parameter)
-{
-  open_phone (LKI_LEAD_PANE (widget), "tel", g_variant_get_string (parameter, NULL));
-}
-
-static void
-write_to_action (GtkWidget *widget,
-                 const char *action_name,
-                 GVariant *parameter)
-{
-  open_email (LKI_LEAD_PANE (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-copy_action (GtkWidget *widget,
-             const char *action_name,
-             GVariant *parameter)
-{
-  lki_contact_copy (widget, g_variant_get_string (parameter, NULL));
-}
-
-static void
-show_map_action (GtkWidget *widget,
-                 const char *action_name,
-                 GVariant *parameter)
-{
-  LkiLeadPane *self = LKI_LEAD_PANE (widget);
-
-  if (self->lead != NULL)
-    lki_contact_open_map (widget, self->lead);
-}
-
 static void
 lki_lead_pane_map (GtkWidget *widget)
 {
@@ -783,14 +527,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, note_added_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
 
-  gtk_widget_class_install_action (widget_class, "lead.call", NULL, call_action);
-  gtk_widget_class_install_action (widget_class, "lead.sms", NULL, sms_action);
-  gtk_widget_class_install_action (widget_class, "lead.email", NULL, email_action);
-  gtk_widget_class_install_action (widget_class, "lead.call-number", "s", call_number_action);
-  gtk_widget_class_install_action (widget_class, "lead.write-to", "s", write_to_action);
-  gtk_widget_class_install_action (widget_class, "lead.copy", "s", copy_action);
-  gtk_widget_class_install_action (widget_class, "lead.show-map", NULL, show_map_action);
-  gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
+  lki_lead_pane_install_actions (widget_class);
 }
 
 static void
@@ -808,7 +545,7 @@ lki_lead_pane_init (LkiLeadPane *self)
                                   G_CALLBACK (account_changed_cb), self);
 
   lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
-  update_actions (self);
+  lki_lead_pane_update_actions (self);
 }
 
 /**
@@ -894,7 +631,7 @@ lki_lead_pane_clear (LkiLeadPane *self)
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   lki_note_editor_set_lead (self->note_editor, NULL, NULL);
-  update_actions (self);
+  lki_lead_pane_update_actions (self);
   gtk_revealer_set_reveal_child (self->title_revealer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "none");
 
@@ -928,48 +665,6 @@ lki_lead_pane_get_key (LkiLeadPane *self)
   g_return_val_if_fail (LKI_IS_LEAD_PANE (self), 0);
 
   return self->key;
-}
-
-/**
- * lki_lead_pane_call:
- * @self: the page
- *
- * Calls the person's first number.
- */
-void
-lki_lead_pane_call (LkiLeadPane *self)
-{
-  g_return_if_fail (LKI_IS_LEAD_PANE (self));
-
-  open_phone (self, "tel", get_phone (self));
-}
-
-/**
- * lki_lead_pane_sms:
- * @self: the page
- *
- * Begins a text message to the person's first number.
- */
-void
-lki_lead_pane_sms (LkiLeadPane *self)
-{
-  g_return_if_fail (LKI_IS_LEAD_PANE (self));
-
-  open_phone (self, "sms", get_phone (self));
-}
-
-/**
- * lki_lead_pane_email:
- * @self: the page
- *
- * Begins an e-mail to the person's first address.
- */
-void
-lki_lead_pane_email (LkiLeadPane *self)
-{
-  g_return_if_fail (LKI_IS_LEAD_PANE (self));
-
-  open_email (self, self->lead != NULL ? self->lead->email : NULL);
 }
 
 /**
