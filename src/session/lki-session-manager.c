@@ -17,6 +17,8 @@
 #include "lki-session-private.h"
 #include "lki-trace.h"
 
+#define KEYRING_PATIENCE_S 3
+
 struct _LkiSessionManager
 {
   GObject parent_instance;
@@ -666,8 +668,11 @@ shut_down_fiber (gpointer user_data)
 
   if (!close_session (self, &error))
     return failed (&error);
+  /* It may be asking the person for a password, who wants to leave. */
   if (self->keyring != NULL)
-    dex_await (dex_ref (self->keyring), NULL);
+    dex_await (dex_future_first (dex_ref (self->keyring),
+                                 dex_timeout_new_seconds (KEYRING_PATIENCE_S), NULL),
+               NULL);
 
   return lki_future_new_done ();
 }

@@ -361,7 +361,9 @@ attach_fiber (gpointer user_data)
 
   memory = lki_server_memory_save (self->server);
 
-  return lki_store_save_value (self->store, "server", memory);
+  lki_future_report (lki_store_save_value (self->store, "server", memory), "memory of the server");
+
+  return lki_future_new_done ();
 }
 
 /**

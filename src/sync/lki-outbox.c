@@ -17,8 +17,8 @@ struct _LkiOutbox
   LkiPartnerApi *api; /* (owned) */
   LkiStore *store;    /* (owned) */
 
-  gboolean cancelled;
-  gboolean released; /* what an earlier run of the program left as being sent is queued again */
+  DexPromise *cancel; /* (owned) (nullable) of the flush that runs: rejected to end it */
+  gboolean released;  /* what an earlier run of the program left as being sent is queued again */
 };
 
 G_DEFINE_FINAL_TYPE (LkiOutbox,
@@ -88,7 +88,10 @@ send_batch (LkiOutbox *self,
   if (changes->len == 0)
     return 0;
 
-  answers = dex_await_boxed (lki_partner_api_send_changes (self->api, changes), &local_error);
+  /* A request that is given up may have arrived: the same ids go again the next time. */
+  answers = dex_await_boxed (dex_future_first (lki_partner_api_send_changes (self->api, changes),
+                                               dex_ref (DEX_FUTURE (self->cancel)), NULL),
+                             &local_error);
   if (answers != NULL)
     results = keep_answers (changes, answers);
   else if (!blames_content (local_error))
@@ -126,7 +129,8 @@ flush_fiber (gpointer user_data)
   guint batch_size = BATCH_MAX;
   int settled;
 
-  self->cancelled = FALSE;
+  dex_clear (&self->cancel);
+  self->cancel = dex_promise_new ();
 
   if (!self->released)
     {
@@ -137,8 +141,8 @@ flush_fiber (gpointer user_data)
 
   do
     {
-      if (self->cancelled)
-        return lki_future_new_failed (lki_error_new (LKI_ERROR_CANCELLED, "Sending was cancelled"));
+      if (!dex_future_is_pending (DEX_FUTURE (self->cancel)))
+        return dex_ref (DEX_FUTURE (self->cancel));
       settled = send_batch (self, &batch_size, &error);
     }
   while (settled > 0);
@@ -160,6 +164,7 @@ lki_outbox_dispose (GObject *object)
 
   g_clear_object (&self->api);
   g_clear_object (&self->store);
+  dex_clear (&self->cancel);
 
   G_OBJECT_CLASS (lki_outbox_parent_class)->dispose (object);
 }
@@ -219,12 +224,13 @@ lki_outbox_flush (LkiOutbox *self)
  * lki_outbox_cancel:
  * @self: a sender
  *
- * Ends a flush after the batch that is under way.
+ * Ends a flush that runs, without waiting for the server's answer.
  */
 void
 lki_outbox_cancel (LkiOutbox *self)
 {
   g_return_if_fail (LKI_IS_OUTBOX (self));
 
-  self->cancelled = TRUE;
+  if (self->cancel != NULL && dex_future_is_pending (DEX_FUTURE (self->cancel)))
+    dex_promise_reject (self->cancel, lki_error_new (LKI_ERROR_CANCELLED, "Sending was cancelled"));
 }

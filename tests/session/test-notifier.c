@@ -344,6 +344,7 @@ main (int argc,
   int result;
 
   g_setenv ("GNOTIFICATION_BACKEND", "freedesktop", TRUE);
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
   g_test_init (&argc, &argv, NULL);
   dex_init ();
 

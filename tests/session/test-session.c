@@ -542,6 +542,7 @@ main (int argc,
   if (!g_str_equal (keyring, "service"))
     g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("TMPDIR", home, TRUE);
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
   g_test_init (&argc, &argv, NULL);
   dex_init ();
 

@@ -331,6 +331,30 @@ test_many (Desk *desk)
   desk_stop_engine (engine);
 }
 
+static void
+test_stop_while_sending (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+
+  /* The server takes ten minutes to answer; nobody waits for it who wants to leave. */
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  lead = desk_newest_lead (desk);
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"delay_ms\":600000}"));
+  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Underveis."));
+  while (desk_count_requests (desk, "POST", "/v1/changes") == 0)
+    desk_settle ();
+  desk_stop_engine (engine);
+
+  engine = desk_start_engine (desk);
+  await_unsent (desk, 0);
+  desk_sync (engine);
+  g_assert_cmpuint (count_notes (desk, "Underveis."), ==, 1);
+
+  desk_stop_engine (engine);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -344,6 +368,7 @@ main (int argc,
   desk_add_test ("/sync/outbox/conflict", 10, test_conflict);
   desk_add_test ("/sync/outbox/poisoned-batch", 10, test_poisoned_batch);
   desk_add_test ("/sync/outbox/unanswered-changes", 10, test_unanswered_changes);
+  desk_add_test ("/sync/outbox/stop-while-sending", 10, test_stop_while_sending);
   desk_add_test ("/sync/outbox/many", 260, test_many);
 
   return g_test_run ();
