@@ -71,6 +71,53 @@ lki_store_core_interrupt_scanner (LkiStoreCore *self)
 }
 
 /**
+ * lki_store_core_begin_search:
+ * @self: a core
+ *
+ * To be called before a search for all that is found is submitted: those before it are interrupted,
+ * as their answers are hardly wanted any more.
+ *
+ * Returns: the number of the search
+ */
+guint
+lki_store_core_begin_search (LkiStoreCore *self)
+{
+  guint number;
+
+  g_mutex_lock (&self->scanner_lock);
+  if (++self->last_search == 0)
+    self->last_search = 1;
+  number = self->last_search;
+  if (self->searching && self->scanner != NULL)
+    lki_db_interrupt (self->scanner->db);
+  g_mutex_unlock (&self->scanner_lock);
+
+  return number;
+}
+
+/* Whether a search is still wanted; if so, it may be interrupted from now on. */
+static gboolean
+start_search (LkiStoreJob *job)
+{
+  gboolean wanted;
+
+  g_mutex_lock (&job->core->scanner_lock);
+  wanted = job->search == job->core->last_search;
+  job->core->searching = wanted;
+  g_mutex_unlock (&job->core->scanner_lock);
+
+  return wanted;
+}
+
+static void
+end_search (LkiStoreJob *job)
+{
+  g_mutex_lock (&job->core->scanner_lock);
+  job->core->searching = FALSE;
+  g_mutex_unlock (&job->core->scanner_lock);
+}
+
+/**
  * lki_store_job_new:
  * @core: what it works on
  *
@@ -552,8 +599,18 @@ DexFuture *
 lki_store_job_scan (gpointer data)
 {
   LkiStoreJob *job = data;
+  DexFuture *future;
 
-  return run_query (job->core->scanner, job);
+  if (job->search == 0)
+    return run_query (job->core->scanner, job);
+
+  if (!start_search (job))
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_CANCELLED, "A later search has taken its place"));
+  future = run_query (job->core->scanner, job);
+  end_search (job);
+
+  return future;
 }
 
 DexFuture *

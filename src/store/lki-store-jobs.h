@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @writer: the writing side (thread: lki-store-rw)
  * @reader: for what a list or a page waits for (thread: lki-store-ro)
  * @scanner: for what takes long (thread: lki-store-scan; @scanner_lock to interrupt it)
+ * @searching: whether the scanner runs a search (@scanner_lock)
+ * @last_search: number of the last search that was asked for (@scanner_lock)
  * @integrity: what was found out about the file when it was opened
  * @snapshot_complete: whether the first sync was complete when the file was opened
  * @wal_pages: (atomic): pages in the write-ahead log
@@ -36,6 +38,8 @@ typedef struct
   LkiStoreReader *reader;
   LkiStoreReader *scanner;
   GMutex scanner_lock;
+  gboolean searching;
+  guint last_search;
   LkiIntegrity integrity;
   gboolean snapshot_complete;
   int wal_pages;
@@ -46,10 +50,12 @@ LkiStoreCore *lki_store_core_new (const char *path);
 LkiStoreCore *lki_store_core_ref (LkiStoreCore *self);
 void lki_store_core_unref (LkiStoreCore *self);
 void lki_store_core_interrupt_scanner (LkiStoreCore *self);
+guint lki_store_core_begin_search (LkiStoreCore *self);
 
 /**
  * LkiStoreJob:
  * @core: what it works on
+ * @search: its number, of a search for all that is found; else 0
  *
  * One call of the façade on its way to a thread; the other members are the arguments of whichever
  * function it is.
@@ -66,6 +72,7 @@ typedef struct
   gint64 number;
   guint first_records;
   guint limit;
+  guint search;
 } LkiStoreJob;
 
 LkiStoreJob *lki_store_job_new (LkiStoreCore *core);

@@ -66,7 +66,7 @@ static const char *const parts[][2] = {
     "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf = 4 ORDER BY key LIMIT ?4",
   },
   [LKI_LEAD_VIEW_ALL] = {
-    "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf >= 0",
+    "SELECT key FROM lead INDEXED BY lead_by_category WHERE category >= 0",
   },
   [LKI_LEAD_VIEW_CATEGORY] = {
     "SELECT key FROM lead INDEXED BY lead_by_category WHERE category = ?2 ORDER BY key LIMIT ?4",
@@ -429,6 +429,40 @@ pick_many (LkiStoreReader *reader,
   return g_steal_pointer (&picked);
 }
 
+/* Those of what is found that are in the view, in its order. */
+static GArray *
+pick (LkiStoreReader *reader,
+      LkiLeadQuery *query,
+      const Parameters *parameters,
+      GArray *found,
+      GError **error)
+{
+  if (found->len <= FEW)
+    return pick_few (reader, query, parameters, (gint64 *) (void *) found->data, found->len, error);
+
+  return pick_many (reader, query, parameters, found, error);
+}
+
+/* The newest of a view that a search finds: mostly among the newest that it finds at all. */
+static GArray *
+search_newest (LkiStoreReader *reader,
+               LkiLeadQuery *query,
+               const Parameters *parameters,
+               GPtrArray *terms,
+               GError **error)
+{
+  for (guint most = FEW;; most = most > G_MAXUINT / 20 ? 0 : most * 20)
+    {
+      g_autoptr (GArray) found =
+          lki_store_search_find (reader->db, terms, G_MININT64, G_MAXINT64, most, error);
+      g_autoptr (GArray) picked = NULL;
+
+      picked = found != NULL ? pick (reader, query, parameters, found, error) : NULL;
+      if (picked == NULL || picked->len >= parameters->limit || most == 0 || found->len < most)
+        return g_steal_pointer (&picked);
+    }
+}
+
 /**
  * lki_store_views_load_keys:
  * @reader: a reader, begun
@@ -463,16 +497,15 @@ lki_store_views_load_keys (LkiStoreReader *reader,
     return load_view (reader, query, &parameters, error);
 
   whole = query->view == LKI_LEAD_VIEW_ALL && query->sort == LKI_LEAD_SORT_NEWEST;
+  if (!whole && limit > 0 && query->sort == LKI_LEAD_SORT_NEWEST)
+    return search_newest (reader, query, &parameters, terms, error);
+
   found =
       lki_store_search_find (reader->db, terms, G_MININT64, G_MAXINT64, whole ? limit : 0, error);
   if (found == NULL || whole || found->len == 0)
     return g_steal_pointer (&found);
 
-  if (found->len <= FEW)
-    return pick_few (reader, query, &parameters, (gint64 *) (void *) found->data, found->len,
-                     error);
-
-  return pick_many (reader, query, &parameters, found, error);
+  return pick (reader, query, &parameters, found, error);
 }
 
 /**

@@ -437,6 +437,65 @@ lki_store_apply_page (LkiStore *self,
                     bulk ? AFTER_BULK : AFTER_NOTHING);
 }
 
+/* What a search for all that is found needs to be asked again. */
+typedef struct
+{
+  LkiStore *store;     /* (owned) */
+  LkiLeadQuery *query; /* (owned) */
+  gint64 now_ms;
+  guint first_records;
+} Search;
+
+static void
+search_free (Search *search)
+{
+  lki_lead_query_unref (search->query);
+  g_object_unref (search->store);
+  g_free (search);
+}
+
+static DexFuture *
+submit_scan (LkiStore *self,
+             LkiLeadQuery *query,
+             gint64 now_ms,
+             guint first_records,
+             guint search)
+{
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->query = lki_lead_query_ref (query);
+  job->number = now_ms;
+  job->first_records = first_records;
+  job->search = search;
+
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_scan, job,
+                            (GDestroyNotify) lki_store_job_free);
+}
+
+/* A later search goes before this one; then this one is answered after all, as somebody else may
+ * have asked for it. */
+static DexFuture *
+search_fiber (gpointer user_data)
+{
+  Search *search = user_data;
+  LkiStore *self = search->store;
+  g_autoptr (GError) error = NULL;
+  LkiLeadPage *page;
+
+  page = dex_await_boxed (submit_scan (self, search->query, search->now_ms, search->first_records,
+                                       lki_store_core_begin_search (self->core)),
+                          &error);
+  if (page == NULL && lki_error_is_cancelled (error) && !self->closed)
+    {
+      g_clear_error (&error);
+      page = dex_await_boxed (
+          submit_scan (self, search->query, search->now_ms, search->first_records, 0), &error);
+    }
+
+  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page)
+                      : lki_future_new_failed (g_steal_pointer (&error));
+}
+
 /**
  * lki_store_query:
  * @self: a store
@@ -458,22 +517,33 @@ lki_store_query (LkiStore *self,
                  guint limit)
 {
   LkiStoreJob *job;
+  Search *whole;
   gboolean search;
 
   g_return_val_if_fail (LKI_IS_STORE (self), NULL);
   g_return_val_if_fail (query != NULL, NULL);
 
-  job = lki_store_job_new (self->core);
-  job->query = lki_lead_query_ref (query);
-  job->number = now_ms;
-  job->first_records = first_records;
-  job->limit = limit;
   search = query->search != NULL && *query->search != '\0';
   if (limit > 0)
-    return read_job (self, search ? LKI_WORKER_BULK : LKI_WORKER_PROMPT, lki_store_job_query, job);
+    {
+      job = lki_store_job_new (self->core);
+      job->query = lki_lead_query_ref (query);
+      job->number = now_ms;
+      job->first_records = first_records;
+      job->limit = limit;
+      return read_job (self, search ? LKI_WORKER_BULK : LKI_WORKER_PROMPT, lki_store_job_query,
+                       job);
+    }
+  if (!search)
+    return submit_scan (self, query, now_ms, first_records, 0);
 
-  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_scan, job,
-                            (GDestroyNotify) lki_store_job_free);
+  whole = g_new0 (Search, 1);
+  whole->store = g_object_ref (self);
+  whole->query = lki_lead_query_ref (query);
+  whole->now_ms = now_ms;
+  whole->first_records = first_records;
+
+  return lki_future_spawn ("store-search", search_fiber, whole, (GDestroyNotify) search_free);
 }
 
 static LkiStoreJob *

@@ -8,6 +8,9 @@
 
 #include "lki-clock.h"
 
+/* The years from 1 to 9999, nearly. */
+#define LATEST_TIME (G_GINT64_CONSTANT (1900) * 365 * 86400000)
+
 static const char *const first_names[] = {
   "Kari",  "Ola",  "Åse",   "Bjørn",  "Ingrid",   "Håkon", "Sølvi",  "Lars",
   "Marte", "Nils", "Ragna", "Sigrid", "Torbjørn", "Unni",  "Vegard", "Aasta",
@@ -79,7 +82,9 @@ print_time (GString *json,
             const char *name,
             gint64 time_ms)
 {
-  g_autofree char *text = time_ms != LKI_TIME_NONE ? lki_time_format (time_ms) : NULL;
+  /* Hostile times have no notation. */
+  gboolean sane = time_ms > -LATEST_TIME && time_ms < LATEST_TIME;
+  g_autofree char *text = sane ? lki_time_format (time_ms) : NULL;
 
   print_member (json, name, text);
 }
@@ -259,7 +264,7 @@ lead_maker_new (const char *id,
   lead->id = g_strdup (id);
   lead->revision = 1;
   lead->delivered_at = delivered_at;
-  lead->submitted_at = delivered_at - 1000;
+  lead->submitted_at = delivered_at != LKI_TIME_NONE ? delivered_at - 1000 : LKI_TIME_NONE;
   lead->site_name = g_strdup ("Eksempel.no");
   lead->country = g_strdup ("NO");
   set_category (lead, 0);

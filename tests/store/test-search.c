@@ -318,6 +318,49 @@ test_match (Fixture *fixture,
   g_assert_cmpuint (all->len, ==, 2);
 }
 
+static DexFuture *
+begin_search (Fixture *fixture,
+              const char *search)
+{
+  g_autoptr (LkiLeadQuery) query =
+      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, search, LKI_LEAD_SORT_NEWEST);
+
+  return lki_store_query (fixture->store, query, LEAD_MAKER_NOW, 0, 0);
+}
+
+static void
+test_burst (Fixture *fixture,
+            gconstpointer data)
+{
+  LkiSyncPage *page = lead_maker_new_page ("1", FALSE);
+  g_autoptr (LkiLeadQuery) plain =
+      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+  g_autoptr (LkiLeadPage) last = NULL;
+  DexFuture *searches[40];
+  DexFuture *listing;
+
+  for (guint i = 0; i < 2000; i++)
+    g_ptr_array_add (page->leads, lead_maker_new_seeded (i));
+  lki_change_set_unref (fixture_apply (fixture, page));
+
+  /* A burst of keystrokes: the last is answered in full; those before it may be given up, and say
+   * so; a list that somebody else reads is not touched. */
+  listing = lki_store_query (fixture->store, plain, LEAD_MAKER_NOW, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    searches[i] = begin_search (fixture, "example");
+  last = test_await_boxed (begin_search (fixture, "kari"), NULL);
+  g_assert_nonnull (last);
+  g_assert_cmpuint (last->keys->len, >, 0);
+  g_assert_true (test_await (listing, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr (LkiLeadPage) found = test_await_boxed (searches[i], NULL);
+
+      g_assert_nonnull (found);
+      g_assert_cmpuint (found->keys->len, ==, 2000);
+    }
+}
+
 int
 main (int argc,
       char *argv[])
@@ -335,6 +378,7 @@ main (int argc,
   fixture_add (Fixture, "/store/search/hostile", test_hostile);
   fixture_add (Fixture, "/store/search/hostile-lead", test_hostile_lead);
   fixture_add (Fixture, "/store/search/match", test_match);
+  fixture_add (Fixture, "/store/search/burst", test_burst);
 
   return g_test_run ();
 }

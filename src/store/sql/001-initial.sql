@@ -171,3 +171,7 @@ CREATE VIRTUAL TABLE search_text USING fts5 (
   words, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE search_notes USING fts5 (
   words, content='', contentless_delete=1, tokenize='ascii');
+
+-- Segments are merged when eight of a size have gathered, not four: a first sync writes a sixth less.
+INSERT INTO search_names (search_names, rank) VALUES ('automerge', 8);
+INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8);
