@@ -16,6 +16,7 @@
 #include "lki-future.h"
 #include "lki-lead-link.h"
 #include "lki-screenshots.h"
+#include "lki-trace.h"
 
 /* The server that is meant when nobody says otherwise. In order: `--server`, LKI_SERVER, the
  * setting `server`, and this. */
@@ -69,7 +70,10 @@ lki_application_present (LkiApplication *self)
 
   if (window == NULL)
     {
+      gint64 begin = LKI_TRACE_BEGIN ();
+
       window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings));
+      lki_trace_end (begin, "make-window", 0);
       lki_frame_trace_attach (window);
     }
   gtk_window_present (window);
@@ -379,6 +383,7 @@ lki_application_startup (GApplication *application)
   g_autofree char *data_directory =
       g_build_filename (g_get_user_data_dir (), "leadkit-inbox", NULL);
   g_autofree char *server = NULL;
+  gint64 begin;
 
   /* Nobody can be listening, and GTK would warn about it. */
   if (g_application_get_dbus_connection (application) == NULL)
@@ -391,7 +396,9 @@ lki_application_startup (GApplication *application)
       exit (EXIT_FAILURE);
     }
 
+  begin = LKI_TRACE_BEGIN ();
   G_APPLICATION_CLASS (lki_application_parent_class)->startup (application);
+  lki_trace_end (begin, "gtk-startup", 0);
 
   /* The name that desktops match windows with; the help has been printed by now. */
   g_set_prgname (LKI_APPLICATION_ID);
@@ -420,8 +427,10 @@ lki_application_activate (GApplication *application)
   if (lki_screenshots_are_wanted () && !self->session_begun)
     lki_screenshots_begin (self);
 
-  /* The store opens on its own thread while the window is made. */
+  /* A fiber begins when the main loop turns. It turns once before the window is made, so that the
+   * store is opened meanwhile, on its own thread. */
   lki_application_begin_session (self, FALSE);
+  g_main_context_iteration (NULL, FALSE);
   lki_application_present (self);
 }
 

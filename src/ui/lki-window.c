@@ -44,7 +44,11 @@ update_page (LkiWindow *self)
     {
       /* What had the focus is about to be hidden. */
       gtk_window_set_focus (GTK_WINDOW (self), NULL);
-      gtk_stack_set_visible_child_name (self->stack, page);
+      /* Whoever has waited for the first page wants it at once. */
+      gtk_stack_set_visible_child_full (self->stack, page,
+                                        g_strcmp0 (before, "starting") == 0
+                                            ? GTK_STACK_TRANSITION_TYPE_NONE
+                                            : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
       if (strcmp (page, "main") == 0)
         lki_list_pane_focus (self->list_pane);
       else if (strcmp (page, "sign-in") == 0 && !self->signing_in_again)
