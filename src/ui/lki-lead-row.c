@@ -731,20 +731,6 @@ lki_lead_row_new (void)
 }
 
 /**
- * lki_lead_row_get_lead:
- * @self: a row
- *
- * Returns: (transfer none) (nullable): the lead that it shows
- */
-LkiLead *
-lki_lead_row_get_lead (LkiLeadRow *self)
-{
-  g_return_val_if_fail (LKI_IS_LEAD_ROW (self), NULL);
-
-  return self->lead;
-}
-
-/**
  * lki_lead_row_set_lead:
  * @self: a row
  * @lead: (nullable): the lead to show, whose record may come later

@@ -44,7 +44,6 @@ struct _LkiLeadRowContextInterface
 };
 
 GtkWidget *lki_lead_row_new (void);
-LkiLead *lki_lead_row_get_lead (LkiLeadRow *self);
 void lki_lead_row_set_lead (LkiLeadRow *self,
                             LkiLead *lead);
 void lki_lead_row_refresh (LkiLeadRow *self);

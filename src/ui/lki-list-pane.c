@@ -5,6 +5,7 @@
 #include "lki-list-pane.h"
 
 #include "lki-config.h"
+#include "lki-empty-page.h"
 #include "lki-lead-row.h"
 #include "lki-minute.h"
 #include "lki-words.h"
@@ -96,27 +97,6 @@ get_n_items (LkiListPane *self)
   return self->leads != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->leads)) : 0;
 }
 
-static const struct
-{
-  const char *title;
-  const char *description;
-} empty_texts[] = {
-  [LKI_LEAD_VIEW_NEW] = { N_ ("All Answered"),
-                          N_ ("New leads show up here the moment they arrive.") },
-  [LKI_LEAD_VIEW_FOLLOW_UP] = { N_ ("Nothing to Follow Up"),
-                                N_ ("Leads that are due for follow-up today gather here.") },
-  [LKI_LEAD_VIEW_IN_PROGRESS] = { N_ ("Nothing in Progress"),
-                                  N_ ("Leads that you have begun to work on gather here.") },
-  [LKI_LEAD_VIEW_SNOOZED] = { N_ ("Nothing Snoozed"),
-                              N_ ("Leads that were put off wait here until their time comes.") },
-  [LKI_LEAD_VIEW_WON] = { N_ ("Nothing Won Yet"), N_ ("Leads that became customers gather here.") },
-  [LKI_LEAD_VIEW_CLOSED] = { N_ ("Nothing Lost or Declined"),
-                             N_ ("Leads that came to nothing are kept here.") },
-  [LKI_LEAD_VIEW_ALL] = { N_ ("No Leads Yet"), N_ ("Leads show up here the moment they arrive.") },
-  [LKI_LEAD_VIEW_CATEGORY] = { N_ ("No Leads in This Category"),
-                               N_ ("Leads show up here the moment they arrive.") },
-};
-
 static void
 update_page (LkiListPane *self)
 {
@@ -124,8 +104,6 @@ update_page (LkiListPane *self)
   gboolean searching = self->search != NULL;
   gboolean first_sync =
       self->session != NULL && lki_session_get_sync_status (self->session) == LKI_SYNC_FIRST;
-  LkiLeadView view;
-  const char *category_id;
   g_autofree char *escaped = NULL;
   g_autofree char *description = NULL;
 
@@ -159,13 +137,7 @@ update_page (LkiListPane *self)
       return;
     }
 
-  if (!lki_view_from_name (self->view, &view, &category_id))
-    view = LKI_LEAD_VIEW_ALL;
-  adw_status_page_set_icon_name (self->empty_page, view == LKI_LEAD_VIEW_CATEGORY
-                                                       ? lki_category_get_icon_name (category_id)
-                                                       : lki_view_get_icon_name (view));
-  adw_status_page_set_title (self->empty_page, _ (empty_texts[view].title));
-  adw_status_page_set_description (self->empty_page, _ (empty_texts[view].description));
+  lki_empty_page_fill (self->empty_page, self->view);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -649,20 +621,6 @@ lki_list_pane_set_sort (LkiListPane *self,
 
   query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
-}
-
-/**
- * lki_list_pane_get_search:
- * @self: the pane
- *
- * Returns: (nullable): what is searched for
- */
-const char *
-lki_list_pane_get_search (LkiListPane *self)
-{
-  g_return_val_if_fail (LKI_IS_LIST_PANE (self), NULL);
-
-  return self->search;
 }
 
 /**

@@ -32,7 +32,6 @@ void lki_list_pane_set_view (LkiListPane *self,
                              const char *title);
 void lki_list_pane_set_sort (LkiListPane *self,
                              const char *sort);
-const char *lki_list_pane_get_search (LkiListPane *self);
 void lki_list_pane_set_search (LkiListPane *self,
                                const char *text);
 void lki_list_pane_start_search (LkiListPane *self);
