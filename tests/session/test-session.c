@@ -10,6 +10,10 @@
 #include "lki-session-manager.h"
 #include "sync-test.h"
 
+/* The sandbox's account with a second factor. */
+#define TOTP_EMAIL "sikker@fjordglimt.example"
+#define TOTP_SECRET "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
 static const char *keyring;
 
 static LkiSessionManager *
@@ -200,6 +204,69 @@ test_refusals (Desk *desk)
 
   g_assert_null (lki_session_manager_get_session (manager));
   g_assert_cmpuint (count_accounts (desk), ==, 0);
+  shut_down (manager);
+}
+
+/* RFC 6238: six digits of the HMAC of the half-minute, from a secret of upper-case base32. */
+static char *
+make_code (const char *secret)
+{
+  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  g_autoptr (GByteArray) key = g_byte_array_new ();
+  g_autoptr (GHmac) hmac = NULL;
+  guint64 counter = GUINT64_TO_BE (g_get_real_time () / G_USEC_PER_SEC / 30);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+  guint32 bits = 0, n_bits = 0, number;
+
+  for (const char *p = secret; *p != '\0'; p++)
+    {
+      bits = bits << 5 | (guint32) (strchr (alphabet, *p) - alphabet);
+      n_bits += 5;
+      if (n_bits >= 8)
+        {
+          guint8 byte = (guint8) (bits >> (n_bits - 8));
+
+          g_byte_array_append (key, &byte, 1);
+          n_bits -= 8;
+        }
+    }
+
+  hmac = g_hmac_new (G_CHECKSUM_SHA1, key->data, key->len);
+  g_hmac_update (hmac, (const guchar *) &counter, sizeof counter);
+  g_hmac_get_digest (hmac, digest, &length);
+  memcpy (&number, digest + (digest[19] & 0xf), sizeof number);
+
+  return g_strdup_printf ("%06u", (GUINT32_FROM_BE (number) & 0x7fffffff) % 1000000);
+}
+
+static void
+test_second_factor (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await_boolean (
+      lki_session_manager_sign_in (manager, NULL, TOTP_EMAIL,
+                                   lki_sandbox_get_demo_password (desk->sandbox)),
+      &error));
+  g_assert_no_error (error);
+  g_assert_null (lki_session_manager_get_session (manager));
+
+  /* Mistyped once; the right one may still be tried. */
+  g_assert_false (dex_await (lki_session_manager_finish_second_factor (manager, "000000"), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_SECOND_FACTOR_CODE);
+  g_clear_error (&error);
+  code = make_code (TOTP_SECRET);
+  dex_await (lki_session_manager_finish_second_factor (manager, code), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_IN);
+  session = lki_session_manager_get_session (manager);
+  await_all (session, 50);
+
+  sign_out (manager, TRUE);
   shut_down (manager);
 }
 
@@ -548,6 +615,7 @@ main (int argc,
 
   add ("/sign-in-and-out", 50, test_sign_in_and_out);
   add ("/refusals", 1, test_refusals);
+  add ("/second-factor", 50, test_second_factor);
   add ("/restore", 50, test_restore);
   add ("/persistence-is-told", 1, test_persistence_is_told);
   add ("/sign-in-again", 50, test_sign_in_again);
