@@ -334,6 +334,43 @@ test_persistence_is_told (Desk *desk)
   shut_down (manager);
 }
 
+static void
+test_store_trouble (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autofree char *accounts = g_build_filename (desk->folder, "data", "accounts", NULL);
+  g_autoptr (GError) error = NULL;
+
+  sign_in (desk, manager);
+  await_all (lki_session_manager_get_session (manager), 50);
+  desk_settle ();
+  shut_down (manager);
+
+  /* A file stands where the folder of the leads should be. */
+  desk_remove_folder (accounts);
+  g_file_set_contents (accounts, "in the way", -1, &error);
+  g_assert_no_error (error);
+  manager = manager_new (desk);
+  restore (manager);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_STORE_TROUBLE);
+  g_assert_nonnull (lki_session_manager_get_error (manager));
+  g_assert_null (lki_session_manager_get_session (manager));
+
+  /* Put right, it goes on without signing in. */
+  desk_remove_folder (accounts);
+  restore (manager);
+  if (g_str_equal (keyring, "none"))
+    await_state (manager, LKI_SESSION_STATE_SIGNED_OUT);
+  else
+    {
+      g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_IN);
+      g_assert_null (lki_session_manager_get_error (manager));
+      await_all (lki_session_manager_get_session (manager), 50);
+      sign_out (manager, TRUE);
+    }
+  shut_down (manager);
+}
+
 static LkiLeadRecord *
 newest (LkiSession *session)
 {
@@ -620,6 +657,7 @@ main (int argc,
   add ("/persistence-is-told", 1, test_persistence_is_told);
   add ("/sign-in-again", 50, test_sign_in_again);
   add ("/demo", 50, test_demo);
+  add ("/store-trouble", 50, test_store_trouble);
   add ("/work", 10, test_work);
   add ("/arrivals", 2000, test_arrivals);
   if (g_str_equal (keyring, "service"))
