@@ -63,15 +63,24 @@ update_page (LkiWindow *self)
   lki_window_update_actions (self);
 }
 
+/* The server's time is known from its answers, so it is asked for again whenever a sync has ended.
+ */
 static void
-session_changed_cb (LkiWindow *self)
+update_clock (LkiWindow *self)
 {
   LkiSession *session = lki_session_manager_get_session (self->manager);
 
   if (session != NULL)
     lki_minute_set_offset_ms (lki_minute_get_default (),
                               lki_session_get_now_ms (session) - g_get_real_time () / 1000);
+}
 
+static void
+session_changed_cb (LkiWindow *self)
+{
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+
+  update_clock (self);
   self->signing_in_again = FALSE;
   self->set_aside_seen = FALSE;
   self->serial++;
@@ -323,6 +332,8 @@ lki_window_init (LkiWindow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::sync-status",
+                                  G_CALLBACK (update_clock), self);
   lki_window_connect_banners (self);
   folded_cb (self);
 }

@@ -351,34 +351,52 @@ test_built_and_gone (void)
 }
 
 /* Every button that is only a picture has words for those who do not see it. */
-static void
+static guint
 assert_named (GtkWidget *widget)
 {
+  guint n = 0;
+
+  /* The way back and the window's own buttons are the toolkit's business. */
+  if (g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "AdwBackButton") ||
+      GTK_IS_WINDOW_CONTROLS (widget))
+    return 0;
+
   if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget))
     {
-      g_autofree char *label = NULL;
-      const char *tooltip = gtk_widget_get_tooltip_text (widget);
+      g_autofree char *icon_name = NULL;
 
-      g_object_get (widget, "label", &label, NULL);
-      if (label == NULL && gtk_widget_get_visible (widget) && GTK_IS_MENU_BUTTON (widget))
-        g_assert_nonnull (tooltip);
+      g_object_get (widget, "icon-name", &icon_name, NULL);
+      if (icon_name != NULL)
+        {
+          const char *tooltip = gtk_widget_get_tooltip_text (widget);
+
+          if (tooltip == NULL || *tooltip == '\0')
+            g_error ("A button with the icon %s has no words", icon_name);
+          n++;
+        }
     }
+
+  /* What a menu button is made of is its own business. */
+  if (GTK_IS_MENU_BUTTON (widget))
+    return n;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    assert_named (child);
+    n += assert_named (child);
+
+  return n;
 }
 
 static void
 test_icon_buttons_have_names (void)
 {
-  const GType types[] = { LKI_TYPE_VIEWS_PANE, LKI_TYPE_LIST_PANE, LKI_TYPE_SIGN_IN_PAGE };
+  const GType types[] = { LKI_TYPE_VIEWS_PANE, LKI_TYPE_LIST_PANE };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       GtkWidget *widget = g_object_ref_sink (g_object_new (types[i], NULL));
 
-      assert_named (widget);
+      g_assert_cmpuint (assert_named (widget), >, 0);
       g_object_unref (widget);
     }
 }
