@@ -356,9 +356,10 @@ assert_named (GtkWidget *widget)
 {
   guint n = 0;
 
-  /* The way back and the window's own buttons are the toolkit's business. */
+  /* The way back and the buttons of windows and sheets are the toolkit's business. */
   if (g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "AdwBackButton") ||
-      GTK_IS_WINDOW_CONTROLS (widget))
+      g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "AdwSheetControls") ||
+      GTK_IS_WINDOW_CONTROLS (widget) || !gtk_widget_get_visible (widget))
     return 0;
 
   if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget))
