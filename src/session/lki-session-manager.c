@@ -591,7 +591,17 @@ restore_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
   gint64 begin = LKI_TRACE_BEGIN ();
 
-  if (self->account != NULL && self->account->signed_in && self->session == NULL)
+  if (self->demo_folder != NULL && !close_session (self, &error))
+    return failed (&error);
+
+  /* Nobody is signed in: the keyring is left alone, which might ask for a password. */
+  if (self->account == NULL || !self->account->signed_in)
+    {
+      set_state (self, LKI_SESSION_STATE_SIGNED_OUT);
+      return lki_future_new_done ();
+    }
+
+  if (self->session == NULL)
     {
       g_autofree char *folder = lki_last_account_dup_folder (self->account, self->data_directory);
       g_autoptr (LkiSession) session = open_session (self, folder, FALSE, &error);
@@ -614,16 +624,9 @@ restore_fiber (gpointer user_data)
     }
 
   /* With leads to show, keyring and network are asked behind the window. */
-  if (self->session != NULL)
-    {
-      lki_future_report (
-          spawn ("restore-sign-in", restore_behind_fiber, task_new (self, NULL, NULL, NULL)),
-          "restoring the sign-in");
-      return lki_future_new_done ();
-    }
-
-  if (!restore_sign_in (self, task, &error))
-    restore_failed (self, error);
+  lki_future_report (
+      spawn ("restore-sign-in", restore_behind_fiber, task_new (self, NULL, NULL, NULL)),
+      "restoring the sign-in");
 
   return lki_future_new_done ();
 }
