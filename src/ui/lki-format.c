@@ -298,6 +298,10 @@ lki_format_number (const char *c_number)
   if (strchr (c_number, '.') != NULL)
     decimals = MIN (strlen (strchr (c_number, '.') + 1), 6);
 
+  /* Four digits need no help to be read, and many of them are years. */
+  if (fabs (number) < 10000)
+    return g_strdup_printf ("%.*f", decimals, number);
+
   return g_strdup_printf ("%'.*f", decimals, number);
 }
 

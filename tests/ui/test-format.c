@@ -151,8 +151,10 @@ static void
 test_numbers (void)
 {
   assert_text (lki_format_number ("4"), "4", "4");
-  assert_text (lki_format_number ("1250.5"), "1,250.5", "1 250,5");
+  assert_text (lki_format_number ("1250.5"), "1250.5", "1250,5");
   assert_text (lki_format_number ("-1000000"), "-1,000,000", "-1 000 000");
+  assert_text (lki_format_number ("1998"), "1998", "1998");
+  assert_text (lki_format_number ("12500.5"), "12,500.5", "12 500,5");
   assert_text (lki_format_number ("0.125"), "0.125", "0,125");
 
   /* What is no number stays as it was written. */
@@ -210,7 +212,7 @@ test_answers (void)
   assert_answer ("maybe", LKI_ANSWER_BOOLEAN, NULL, "maybe", "maybe");
   assert_answer ("120", LKI_ANSWER_AREA, "m2", "120 m²", "120 m²");
   assert_answer ("120", LKI_ANSWER_AREA, NULL, "120 m²", "120 m²");
-  assert_answer ("4500", LKI_ANSWER_NUMBER, "kWh", "4,500 kWh", "4 500 kWh");
+  assert_answer ("4500", LKI_ANSWER_NUMBER, "kWh", "4500 kWh", "4500 kWh");
   assert_answer ("100%", LKI_ANSWER_TEXT, NULL, "100%", "100%");
   assert_answer ("", LKI_ANSWER_DATE, NULL, "", "");
 }
