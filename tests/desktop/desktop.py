@@ -10,12 +10,15 @@ import pathlib
 import subprocess
 import sys
 import time
-import traceback
 
 import gi
 
 gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib  # noqa: E402
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import tap  # noqa: E402
 
 # How long something may take that a person would call immediate, on a machine that is busy with other tests.
 PATIENCE = 30
@@ -109,16 +112,4 @@ def install_application(identifier, program, title):
 
 def run(*cases):
     """Runs test functions in turn; the first line of a docstring is what the case proves."""
-    print(f'1..{len(cases)}', flush=True)
-    failed = 0
-    for number, case in enumerate(cases, 1):
-        try:
-            case()
-            verdict = 'ok'
-        except Exception:  # noqa: BLE001 - whatever it was, it is this case that failed
-            failed += 1
-            verdict = 'not ok'
-            for line in traceback.format_exc().splitlines():
-                print(f'# {line}')
-        print(f'{verdict} {number} - {case.__doc__.splitlines()[0].rstrip(".")}', flush=True)
-    sys.exit(1 if failed else 0)
+    tap.run([(case.__doc__.splitlines()[0].rstrip('.'), case) for case in cases])
