@@ -2,6 +2,7 @@
 """Starts the program with a profile of its own, and talks to it as the desktop does."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,8 @@ OBJECT_PATH = '/' + APPLICATION_ID.replace('.', '/')
 # How long anything may take before the test gives up, in seconds; nothing is timed.
 PATIENCE = 60
 
+FRAME_CHATTER = re.compile(r'\n?\([^\n]*\): Gdk-WARNING \*\*: [^\n]*gdk_frame_timings_[^\n]*\n')
+
 
 def wait_for(condition, what):
     """Waits until condition() is true and returns what it gave, serving the main context meanwhile."""
@@ -32,6 +35,12 @@ def wait_for(condition, what):
             raise TimeoutError(f'never happened: {what}')
         GLib.MainContext.default().iteration(False)
         time.sleep(0.02)
+
+
+def without_frame_chatter(text):
+    """GTK 4.24 on X11, where nothing composites, now and then doubts the timings of its own frames; that is no
+    message of the program's."""
+    return FRAME_CHATTER.sub('', text)
 
 
 class Profile:
@@ -72,8 +81,10 @@ class Profile:
 
     def run(self, *arguments, timeout=PATIENCE):
         """Runs the program to its end."""
-        return subprocess.run([BINARY, *arguments], env=self.environment, capture_output=True, text=True,
-                              timeout=timeout, stdin=subprocess.DEVNULL, check=False)
+        result = subprocess.run([BINARY, *arguments], env=self.environment, capture_output=True, text=True,
+                                timeout=timeout, stdin=subprocess.DEVNULL, check=False)
+        result.stderr = without_frame_chatter(result.stderr)
+        return result
 
     def start(self, *arguments):
         return Program(self, arguments)
@@ -118,6 +129,7 @@ class Program:
     def wait(self):
         status = self.process.wait(PATIENCE)
         self.reader.join()
+        self.stderr = without_frame_chatter(self.stderr)
         return status
 
     def alive(self):
