@@ -8,6 +8,7 @@
 #include "lki-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -232,6 +233,13 @@ lki_sandbox_store_open (const char *path,
   int result;
 
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+
+  /* For the owner alone from the first byte: SQLite gives its log the rights that the file has.
+   * Where it is there already, or cannot be made, SQLite has the word. */
+  if (path != NULL)
+    {
+      g_autofd G_GNUC_UNUSED int fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    }
 
   result = sqlite3_open_v2 (path != NULL ? path : ":memory:", &self->db,
                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);

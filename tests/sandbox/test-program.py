@@ -96,7 +96,8 @@ def test_persistence():
     with tempfile.TemporaryDirectory() as folder:
         name = os.path.join(folder, 'data.db')
         with signed_in('--leads', 50, '--data', name) as sandbox:
-            check_equal(os.stat(name).st_mode & 0o777, 0o600, 'mode')
+            for suffix in ('', '-wal', '-shm'):
+                check_equal(os.stat(name + suffix).st_mode & 0o777, 0o600, 'mode of data.db' + suffix)
             lead = sandbox.page()['leads'][0]
             change = make_change('note.add', lead, text='Blir')
             for number in (signal.SIGTERM, signal.SIGKILL):
