@@ -172,7 +172,7 @@ class Profile:
 
     def forget_leads(self):
         """What was synced goes, the session stays."""
-        shutil.rmtree(self.home / 'data' / 'leadkit-inbox', ignore_errors=True)
+        shutil.rmtree(self.home / 'data' / 'leadkit-inbox' / 'accounts')
 
     def remove(self):
         shutil.rmtree(self.home, ignore_errors=True)
