@@ -65,6 +65,7 @@ lki_last_account_load (const char *data_directory)
   g_autofree char *user_id = NULL;
   g_autofree char *email = NULL;
   g_autoptr (GKeyFile) file = g_key_file_new ();
+  LkiLastAccount *self;
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return NULL;
@@ -75,8 +76,11 @@ lki_last_account_load (const char *data_directory)
   if (origin == NULL || user_id == NULL)
     return NULL;
 
-  return lki_last_account_new (origin, user_id, email,
+  self = lki_last_account_new (origin, user_id, email,
                                g_key_file_get_boolean (file, GROUP, "signed-in", NULL));
+  self->token_left = g_key_file_get_boolean (file, GROUP, "token-left", NULL);
+
+  return self;
 }
 
 /**
@@ -103,6 +107,8 @@ lki_last_account_save (LkiLastAccount *self,
   if (self->email != NULL)
     g_key_file_set_string (file, GROUP, "email", self->email);
   g_key_file_set_boolean (file, GROUP, "signed-in", self->signed_in);
+  if (self->token_left)
+    g_key_file_set_boolean (file, GROUP, "token-left", TRUE);
   text = g_key_file_to_data (file, &length, NULL);
 
   if (g_mkdir_with_parents (data_directory, 0700) == 0 &&

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @user_id: the account there
  * @email: (nullable): the address that was signed in with
  * @signed_in: whether the session has not been signed out
+ * @token_left: whether the keyring, locked when the person signed out, still holds the session
  *
  * Which account was in use the last time. Nothing secret.
  */
@@ -20,6 +21,7 @@ typedef struct
   char *user_id;
   char *email;
   gboolean signed_in;
+  gboolean token_left;
 } LkiLastAccount;
 
 LkiLastAccount *lki_last_account_new (const char *origin,

@@ -16,7 +16,10 @@ account_fiber (gpointer user_data)
 
   account = dex_await_boxed (lki_partner_api_fetch_account (self->api), &error);
   if (account == NULL)
-    return lki_future_new_failed (g_steal_pointer (&error));
+    {
+      self->account_asked = FALSE;
+      return lki_future_new_failed (g_steal_pointer (&error));
+    }
   if (self->closed)
     return lki_future_new_done ();
 
@@ -37,22 +40,27 @@ account_fiber (gpointer user_data)
 void
 lki_session_fetch_account (LkiSession *self)
 {
+  self->account_asked = TRUE;
   lki_future_report (
       lki_future_spawn ("session-account", account_fiber, g_object_ref (self), g_object_unref),
       "account");
 }
 
-static DexFuture *
-device_fiber (gpointer user_data)
+/* Returns: FALSE when the device must be registered another time */
+static gboolean
+register_device (LkiSession *self,
+                 GError **error)
 {
-  LkiSession *self = user_data;
   g_autoptr (GBytes) kept = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) local_error = NULL;
   g_autofree char *device_id = NULL;
 
-  kept = dex_await_boxed (lki_store_load_value (self->store, "device"), &error);
-  if (error != NULL)
-    return lki_future_new_failed (g_steal_pointer (&error));
+  kept = dex_await_boxed (lki_store_load_value (self->store, "device"), &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   if (kept != NULL)
     device_id = g_strndup (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept));
@@ -63,14 +71,29 @@ device_fiber (gpointer user_data)
       g_free (device_id);
       device_id = g_uuid_string_random ();
       fresh = g_bytes_new (device_id, strlen (device_id));
-      if (!dex_await (lki_store_save_value (self->store, "device", fresh), &error))
-        return lki_future_new_failed (g_steal_pointer (&error));
+      if (!dex_await (lki_store_save_value (self->store, "device", fresh), error))
+        return FALSE;
     }
   if (self->closed)
+    return TRUE;
+
+  return dex_await (lki_partner_api_put_device (self->api, device_id, g_get_host_name (),
+                                                g_get_language_names ()[0]),
+                    error);
+}
+
+static DexFuture *
+device_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (register_device (self, &error))
     return lki_future_new_done ();
 
-  return lki_partner_api_put_device (self->api, device_id, g_get_host_name (),
-                                     g_get_language_names ()[0]);
+  self->device_registered = FALSE;
+
+  return lki_future_new_failed (g_steal_pointer (&error));
 }
 
 /**
@@ -82,7 +105,23 @@ device_fiber (gpointer user_data)
 void
 lki_session_register_device (LkiSession *self)
 {
+  self->device_registered = TRUE;
   lki_future_report (
       lki_future_spawn ("session-device", device_fiber, g_object_ref (self), g_object_unref),
       "registration of the device");
+}
+
+/**
+ * lki_session_ask_again:
+ * @self: a session that is attached
+ *
+ * The server has just answered: asks it what it could not be asked, or did not answer, before.
+ */
+void
+lki_session_ask_again (LkiSession *self)
+{
+  if (!self->account_asked)
+    lki_session_fetch_account (self);
+  if (!self->device_registered)
+    lki_session_register_device (self);
 }

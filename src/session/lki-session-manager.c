@@ -216,22 +216,6 @@ set_identity (LkiSessionManager *self,
 }
 
 static void
-forget_credentials (LkiSessionManager *self)
-{
-  g_autoptr (DexPromise) busy = dex_promise_new ();
-  g_autoptr (DexFuture) before = g_steal_pointer (&self->keyring);
-  g_autoptr (GError) error = NULL;
-
-  self->keyring = dex_ref (DEX_FUTURE (busy));
-  if (before != NULL)
-    dex_await (g_steal_pointer (&before), NULL);
-  if (!dex_await (lki_credentials_clear (), &error) &&
-      !g_error_matches (error, LKI_ERROR, LKI_ERROR_KEYRING_UNAVAILABLE))
-    g_message ("The session could not be removed from the keyring: %s", error->message);
-  dex_promise_resolve_boolean (busy, TRUE);
-}
-
-static void
 remember (LkiSessionManager *self,
           gboolean signed_in)
 {
@@ -241,8 +225,52 @@ remember (LkiSessionManager *self,
     return;
 
   self->account->signed_in = signed_in;
+  /* Signing in puts another token in the place of one that was left. */
+  if (signed_in)
+    self->account->token_left = FALSE;
   if (!lki_last_account_save (self->account, self->data_directory, &error))
     g_message ("%s", error->message);
+}
+
+/* Removes the session from the keyring. One that is locked is remembered, so that the next start
+ * asks for it again: a sign-out is to last. */
+static gboolean
+forget_credentials (LkiSessionManager *self,
+                    GError **error)
+{
+  g_autoptr (DexPromise) busy = dex_promise_new ();
+  g_autoptr (DexFuture) before = g_steal_pointer (&self->keyring);
+  g_autoptr (GError) local_error = NULL;
+  gboolean left;
+
+  self->keyring = dex_ref (DEX_FUTURE (busy));
+  if (before != NULL)
+    dex_await (g_steal_pointer (&before), NULL);
+  left = !dex_await (lki_credentials_clear (), &local_error) &&
+         !g_error_matches (local_error, LKI_ERROR, LKI_ERROR_KEYRING_UNAVAILABLE);
+  dex_promise_resolve_boolean (busy, TRUE);
+
+  if (self->account != NULL && !self->account->signed_in && self->account->token_left != left)
+    {
+      self->account->token_left = left;
+      remember (self, FALSE);
+    }
+  if (left)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return !left;
+}
+
+static DexFuture *
+forget_fiber (gpointer user_data)
+{
+  Task *task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!forget_credentials (task->self, &error))
+    return failed (&error);
+
+  return lki_future_new_done ();
 }
 
 /* Sessions */
@@ -286,10 +314,25 @@ open_session (LkiSessionManager *self,
   return g_steal_pointer (&session);
 }
 
+/* Who gave up while the store was opening gets no session any more. */
+static gboolean
+keep_if_wanted (Task *task,
+                LkiSession *session,
+                GError **error)
+{
+  if (still_wanted (task, error))
+    return TRUE;
+
+  dex_await (lki_session_close (session), NULL);
+
+  return FALSE;
+}
+
 /* Makes @identity the one that the session of its account syncs with; opens that session if it is
  * not open. */
 static gboolean
 adopt (LkiSessionManager *self,
+       Task *task,
        const char *origin,
        LkiIdentity *identity,
        gboolean demo,
@@ -327,7 +370,7 @@ adopt (LkiSessionManager *self,
         }
 
       session = open_session (self, folder, demo, error);
-      if (session == NULL)
+      if (session == NULL || !keep_if_wanted (task, session, error))
         return FALSE;
       set_session (self, session);
     }
@@ -408,7 +451,7 @@ sign_in_fiber (gpointer user_data)
   if (identity == NULL)
     return dex_future_new_for_boolean (FALSE);
 
-  if (!adopt (self, origin, identity, task->demo, &error))
+  if (!adopt (self, task, origin, identity, task->demo, &error))
     return failed (&error);
 
   return lki_future_new_done ();
@@ -434,7 +477,7 @@ second_factor_fiber (gpointer user_data)
     return failed (&error);
 
   g_clear_pointer (&self->second_factor, lki_second_factor_unref);
-  if (!adopt (self, origin, identity, FALSE, &error))
+  if (!adopt (self, task, origin, identity, FALSE, &error))
     return failed (&error);
 
   return lki_future_new_done ();
@@ -524,7 +567,7 @@ restore_sign_in (LkiSessionManager *self,
                                             credentials->email, TRUE);
       folder = lki_last_account_dup_folder (self->account, self->data_directory);
       session = open_session (self, folder, FALSE, error);
-      if (session == NULL)
+      if (session == NULL || !keep_if_wanted (task, session, error))
         return FALSE;
       remember (self, TRUE);
       set_session (self, session);
@@ -594,9 +637,14 @@ restore_fiber (gpointer user_data)
   if (self->demo_folder != NULL && !close_session (self, &error))
     return failed (&error);
 
-  /* Nobody is signed in: the keyring is left alone, which might ask for a password. */
+  /* Nobody is signed in: the keyring is left alone, which might ask for a password; unless it holds
+   * what the person wanted to be gone. */
   if (self->account == NULL || !self->account->signed_in)
     {
+      if (self->account != NULL && self->account->token_left)
+        lki_future_report (
+            spawn ("keyring-forget", forget_fiber, task_new (self, NULL, NULL, NULL)),
+            "removing a signed-out session from the keyring");
       set_state (self, LKI_SESSION_STATE_SIGNED_OUT);
       return lki_future_new_done ();
     }
@@ -639,6 +687,7 @@ sign_out_fiber (gpointer user_data)
   Task *task = user_data;
   LkiSessionManager *self = task->self;
   gboolean demo = self->demo_folder != NULL;
+  gboolean forgotten;
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = NULL;
 
@@ -655,11 +704,16 @@ sign_out_fiber (gpointer user_data)
   if (demo)
     return lki_future_new_done ();
 
-  forget_credentials (self);
+  forgotten = forget_credentials (self, &error);
   if (task->wipe && folder != NULL)
-    return lki_folder_remove (folder);
+    {
+      g_autoptr (GError) folder_error = NULL;
 
-  return lki_future_new_done ();
+      if (!dex_await (lki_folder_remove (folder), &folder_error))
+        return failed (&folder_error);
+    }
+
+  return forgotten ? lki_future_new_done () : failed (&error);
 }
 
 static DexFuture *

@@ -27,6 +27,8 @@ struct _LkiSession
   gboolean persistent;
   gboolean closed;
   guint n_set_aside;
+  gboolean account_asked;     /* under way, or answered since the session was attached */
+  gboolean device_registered; /* likewise */
 
   gboolean counting;
   gboolean count_again;
@@ -40,6 +42,7 @@ void lki_session_set_account (LkiSession *self,
                               LkiAccountRecord *account);
 void lki_session_fetch_account (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
+void lki_session_ask_again (LkiSession *self);
 
 /* For the session manager alone: the life of a session. */
 

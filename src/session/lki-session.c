@@ -210,6 +210,9 @@ forward_cb (LkiSession *self,
       if (g_str_equal (pspec->name, forwards[i].name))
         g_object_notify_by_pspec (G_OBJECT (self), properties[forwards[i].prop_id]);
     }
+
+  if (lki_sync_engine_get_status (self->engine) == LKI_SYNC_UP_TO_DATE)
+    lki_session_ask_again (self);
 }
 
 static void

@@ -123,7 +123,11 @@ sign_out_fiber (gpointer user_data)
 
   if (!dex_await (lki_session_manager_sign_out (job->self->manager, job->wipe), &error) &&
       job->self->toast_overlay != NULL && !lki_error_is_cancelled (error))
-    lki_window_add_toast (job->self, adw_toast_new (lki_error_get_title (error)));
+    lki_window_add_toast (
+        job->self, adw_toast_new (g_error_matches (error, LKI_ERROR, LKI_ERROR_KEYRING_LOCKED)
+                                      ? _ ("Signed out. The locked keyring keeps the sign-in "
+                                           "until it is unlocked.")
+                                      : lki_error_get_title (error)));
 
   return lki_future_new_done ();
 }

@@ -619,6 +619,47 @@ test_keyring_locked (Desk *desk)
 }
 
 static void
+test_account_is_asked_again (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+
+  /* What fails as the session begins is not missing until the next sign-in. */
+  g_free (
+      desk_control (desk, "POST", "faults", "{\"path\":\"/v1/me\",\"count\":1,\"status\":503}"));
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  while (lki_session_get_account (session) == NULL)
+    desk_await_signal (session, "notify::account");
+  g_assert_nonnull (lki_session_get_account (session)->organisation_name);
+
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
+static void
+test_sign_out_with_locked_keyring (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autofree char *path = g_build_filename (desk->folder, "data", "session.ini", NULL);
+  g_autoptr (GKeyFile) remembered = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  sign_in (desk, manager);
+  desk_settle ();
+  lock_keyring ();
+
+  /* The person is signed out and is told what could not be done, and the next start knows. */
+  dex_await (lki_session_manager_sign_out (manager, TRUE), &error);
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_KEYRING_LOCKED);
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  g_assert_cmpuint (count_accounts (desk), ==, 0);
+  g_key_file_load_from_file (remembered, path, G_KEY_FILE_NONE, NULL);
+  g_assert_true (g_key_file_get_boolean (remembered, "account", "token-left", NULL));
+  shut_down (manager);
+}
+
+static void
 add (const char *path,
      guint leads,
      DeskFunc func)
@@ -658,10 +699,14 @@ main (int argc,
   add ("/sign-in-again", 50, test_sign_in_again);
   add ("/demo", 50, test_demo);
   add ("/store-trouble", 50, test_store_trouble);
+  add ("/account-is-asked-again", 5, test_account_is_asked_again);
   add ("/work", 10, test_work);
   add ("/arrivals", 2000, test_arrivals);
   if (g_str_equal (keyring, "service"))
-    add ("/keyring-locked", 50, test_keyring_locked);
+    {
+      add ("/keyring-locked", 50, test_keyring_locked);
+      add ("/sign-out-with-locked-keyring", 50, test_sign_out_with_locked_keyring);
+    }
 
   result = g_test_run ();
   desk_remove_folder (home);
