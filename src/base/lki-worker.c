@@ -228,28 +228,6 @@ lki_worker_is_current (LkiWorker *self)
 }
 
 /**
- * lki_worker_has_prompt:
- * @self: a worker
- *
- * Asked by bulk work between its steps, to know when to give way.
- *
- * Returns: %TRUE if prompt work waits
- */
-gboolean
-lki_worker_has_prompt (LkiWorker *self)
-{
-  gboolean waiting;
-
-  g_return_val_if_fail (LKI_IS_WORKER (self), FALSE);
-
-  g_mutex_lock (&self->shared->mutex);
-  waiting = !g_queue_is_empty (&self->shared->lanes[LKI_WORKER_PROMPT]);
-  g_mutex_unlock (&self->shared->mutex);
-
-  return waiting;
-}
-
-/**
  * lki_worker_stop:
  * @self: a worker
  *

@@ -42,7 +42,6 @@ DexFuture *lki_worker_submit (LkiWorker *self,
                               gpointer user_data,
                               GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lki_worker_is_current (LkiWorker *self);
-gboolean lki_worker_has_prompt (LkiWorker *self);
 void lki_worker_stop (LkiWorker *self);
 
 G_END_DECLS

@@ -180,20 +180,6 @@ lki_partner_api_new (LkiHttp *http,
 }
 
 /**
- * lki_partner_api_get_identity:
- * @self: the API
- *
- * Returns: (transfer none): who is signed in
- */
-LkiIdentity *
-lki_partner_api_get_identity (LkiPartnerApi *self)
-{
-  g_return_val_if_fail (LKI_IS_PARTNER_API (self), NULL);
-
-  return self->identity;
-}
-
-/**
  * lki_partner_api_get_http:
  * @self: the API
  *

@@ -22,7 +22,6 @@ G_DECLARE_FINAL_TYPE (LkiPartnerApi,
 
 LkiPartnerApi *lki_partner_api_new (LkiHttp *http,
                                     LkiIdentity *identity);
-LkiIdentity *lki_partner_api_get_identity (LkiPartnerApi *self);
 LkiHttp *lki_partner_api_get_http (LkiPartnerApi *self);
 DexFuture *lki_partner_api_fetch_leads (LkiPartnerApi *self,
                                         const char *cursor,

@@ -186,20 +186,6 @@ lki_sandbox_json_get_int (JsonObject *object,
                                                                          : fallback;
 }
 
-double
-lki_sandbox_json_get_double (JsonObject *object,
-                             const char *name,
-                             double fallback)
-{
-  JsonNode *node = get_value (object, name);
-
-  if (node == NULL || (json_node_get_value_type (node) != G_TYPE_DOUBLE &&
-                       json_node_get_value_type (node) != G_TYPE_INT64))
-    return fallback;
-
-  return json_node_get_double (node);
-}
-
 gboolean
 lki_sandbox_json_get_bool (JsonObject *object,
                            const char *name,

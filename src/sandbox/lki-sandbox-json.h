@@ -24,9 +24,6 @@ const char *lki_sandbox_json_get_string (JsonObject *object,
 gint64 lki_sandbox_json_get_int (JsonObject *object,
                                  const char *name,
                                  gint64 fallback);
-double lki_sandbox_json_get_double (JsonObject *object,
-                                    const char *name,
-                                    double fallback);
 gboolean lki_sandbox_json_get_bool (JsonObject *object,
                                     const char *name,
                                     gboolean fallback);

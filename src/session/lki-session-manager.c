@@ -901,20 +901,6 @@ lki_session_manager_get_error (LkiSessionManager *self)
 }
 
 /**
- * lki_session_manager_get_default_server:
- * @self: a manager
- *
- * Returns: the address that is used where nobody gives another
- */
-const char *
-lki_session_manager_get_default_server (LkiSessionManager *self)
-{
-  g_return_val_if_fail (LKI_IS_SESSION_MANAGER (self), NULL);
-
-  return self->default_server;
-}
-
-/**
  * lki_session_manager_get_last_email:
  * @self: a manager
  *

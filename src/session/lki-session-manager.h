@@ -49,7 +49,6 @@ LkiSessionManager *lki_session_manager_new (const char *data_directory,
 LkiSessionState lki_session_manager_get_state (LkiSessionManager *self);
 LkiSession *lki_session_manager_get_session (LkiSessionManager *self);
 const GError *lki_session_manager_get_error (LkiSessionManager *self);
-const char *lki_session_manager_get_default_server (LkiSessionManager *self);
 const char *
 lki_session_manager_get_last_email (LkiSessionManager *self); /* (nullable) to fill in */
 

@@ -58,6 +58,5 @@ void lki_session_set_persistent (LkiSession *self,
                                  gboolean persistent);
 void lki_session_set_detached_status (LkiSession *self,
                                       LkiSyncStatus status);
-gboolean lki_session_is_attached (LkiSession *self);
 
 G_END_DECLS

@@ -470,20 +470,6 @@ lki_session_set_detached_status (LkiSession *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNC_STATUS]);
 }
 
-/**
- * lki_session_is_attached:
- * @self: a session
- *
- * Returns: %TRUE if it syncs, or would if it could
- */
-gboolean
-lki_session_is_attached (LkiSession *self)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), FALSE);
-
-  return self->engine != NULL;
-}
-
 /* GObject */
 
 static void

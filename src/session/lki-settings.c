@@ -13,9 +13,6 @@ enum
   PROP_NOTIFICATIONS,
   PROP_NOTIFICATION_DETAILS,
   PROP_WINDOW_MAXIMIZED,
-  PROP_METERED_POLLING,
-  PROP_RUN_IN_BACKGROUND,
-  PROP_AUTOSTART,
   PROP_WINDOW_WIDTH,
   PROP_WINDOW_HEIGHT,
   PROP_VIEWS_WIDTH,
@@ -23,12 +20,6 @@ enum
   PROP_SORT,
   PROP_VIEW,
   PROP_SERVER,
-  PROP_CONSENT_DIAGNOSTICS,
-  PROP_CONSENT_DIAGNOSTICS_VERSION,
-  PROP_CONSENT_DIAGNOSTICS_DATE,
-  PROP_CONSENT_USAGE,
-  PROP_CONSENT_USAGE_VERSION,
-  PROP_CONSENT_USAGE_DATE,
   N_PROPS
 };
 
@@ -126,29 +117,6 @@ lki_settings_class_init (LkiSettingsClass *klass)
       g_param_spec_boolean ("window-maximized", NULL, NULL, FALSE, flags);
 
   /**
-   * LkiSettings:metered-polling:
-   *
-   * Whether to keep traffic low on metered connections.
-   */
-  properties[PROP_METERED_POLLING] =
-      g_param_spec_boolean ("metered-polling", NULL, NULL, TRUE, flags);
-
-  /**
-   * LkiSettings:run-in-background:
-   *
-   * Whether the program goes on when its window is closed.
-   */
-  properties[PROP_RUN_IN_BACKGROUND] =
-      g_param_spec_boolean ("run-in-background", NULL, NULL, FALSE, flags);
-
-  /**
-   * LkiSettings:autostart:
-   *
-   * Whether the program starts at login.
-   */
-  properties[PROP_AUTOSTART] = g_param_spec_boolean ("autostart", NULL, NULL, FALSE, flags);
-
-  /**
    * LkiSettings:window-width:
    *
    * The width of the window, in pixels.
@@ -199,54 +167,6 @@ lki_settings_class_init (LkiSettingsClass *klass)
    * The address of the server; empty for the built-in one.
    */
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
-
-  /**
-   * LkiSettings:consent-diagnostics:
-   *
-   * `unasked`, `no` or `yes`: crash and error reports.
-   */
-  properties[PROP_CONSENT_DIAGNOSTICS] =
-      g_param_spec_string ("consent-diagnostics", NULL, NULL, "unasked", flags);
-
-  /**
-   * LkiSettings:consent-diagnostics-version:
-   *
-   * Which version of the text was answered, or 0.
-   */
-  properties[PROP_CONSENT_DIAGNOSTICS_VERSION] =
-      g_param_spec_uint ("consent-diagnostics-version", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  /**
-   * LkiSettings:consent-diagnostics-date:
-   *
-   * When, as in RFC 3339, or empty.
-   */
-  properties[PROP_CONSENT_DIAGNOSTICS_DATE] =
-      g_param_spec_string ("consent-diagnostics-date", NULL, NULL, "", flags);
-
-  /**
-   * LkiSettings:consent-usage:
-   *
-   * `unasked`, `no` or `yes`: pseudonymised usage statistics.
-   */
-  properties[PROP_CONSENT_USAGE] =
-      g_param_spec_string ("consent-usage", NULL, NULL, "unasked", flags);
-
-  /**
-   * LkiSettings:consent-usage-version:
-   *
-   * Which version of the text was answered, or 0.
-   */
-  properties[PROP_CONSENT_USAGE_VERSION] =
-      g_param_spec_uint ("consent-usage-version", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  /**
-   * LkiSettings:consent-usage-date:
-   *
-   * When, as in RFC 3339, or empty.
-   */
-  properties[PROP_CONSENT_USAGE_DATE] =
-      g_param_spec_string ("consent-usage-date", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -304,20 +224,6 @@ lki_settings_new (void)
 }
 
 /**
- * lki_settings_get_backend:
- * @self: the settings
- *
- * Returns: (transfer none) (nullable): where they are kept; %NULL where the schema is not installed
- */
-GSettings *
-lki_settings_get_backend (LkiSettings *self)
-{
-  g_return_val_if_fail (LKI_IS_SETTINGS (self), NULL);
-
-  return self->backend;
-}
-
-/**
  * lki_settings_get_notifications:
  * @self: the settings
  *
@@ -343,18 +249,4 @@ lki_settings_get_notification_details (LkiSettings *self)
   g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_NOTIFICATION_DETAILS]);
-}
-
-/**
- * lki_settings_get_sort:
- * @self: the settings
- *
- * Returns: the order of the list
- */
-LkiLeadSort
-lki_settings_get_sort (LkiSettings *self)
-{
-  g_return_val_if_fail (LKI_IS_SETTINGS (self), LKI_LEAD_SORT_NEWEST);
-
-  return g_value_get_enum (&self->values[PROP_SORT]);
 }

@@ -13,11 +13,9 @@ G_BEGIN_DECLS
  * The one reader of GSettings. Falls back to defaults in memory where the schema is not installed.
  *
  * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
- * `window-maximized`, `metered-polling`, `run-in-background`, `autostart` (gboolean),
- * `window-width`, `window-height`, `views-width`, `list-width` (int), `sort` (LkiLeadSort), `view`,
- * `server`, `consent-diagnostics`, `consent-diagnostics-date`, `consent-usage`,
- * `consent-usage-date` (string), `consent-diagnostics-version`, `consent-usage-version` (guint). To
- * keep a widget's state, bind it to the property: that works without a schema too.
+ * `window-maximized` (gboolean), `window-width`, `window-height`, `views-width`, `list-width`
+ * (int), `sort` (LkiLeadSort), `view`, `server` (string). To keep a widget's state, bind it to the
+ * property: that works without a schema too.
  */
 #define LKI_TYPE_SETTINGS (lki_settings_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSettings,
@@ -27,9 +25,7 @@ G_DECLARE_FINAL_TYPE (LkiSettings,
                       GObject)
 
 LkiSettings *lki_settings_new (void);
-GSettings *lki_settings_get_backend (LkiSettings *self); /* (nullable) where there is no schema */
 gboolean lki_settings_get_notifications (LkiSettings *self);
 gboolean lki_settings_get_notification_details (LkiSettings *self);
-LkiLeadSort lki_settings_get_sort (LkiSettings *self);
 
 G_END_DECLS

@@ -322,20 +322,6 @@ lki_store_close (LkiStore *self)
 }
 
 /**
- * lki_store_get_path:
- * @self: a store
- *
- * Returns: the file
- */
-const char *
-lki_store_get_path (LkiStore *self)
-{
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  return self->core->path;
-}
-
-/**
  * lki_store_get_set_aside_path:
  * @self: a store
  *

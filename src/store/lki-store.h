@@ -34,7 +34,6 @@ G_DECLARE_FINAL_TYPE (LkiStore,
 /* Life */
 DexFuture *lki_store_open (const char *path);
 DexFuture *lki_store_close (LkiStore *self);
-const char *lki_store_get_path (LkiStore *self);
 const char *lki_store_get_set_aside_path (LkiStore *self);
 GError *lki_store_get_set_aside_error (LkiStore *self);
 
