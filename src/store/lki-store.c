@@ -1,35 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The façade of the store, on the main thread: sends each call to the thread and the lane that it
-// belongs to, and tells what the transactions did. Holds no SQL.
+// belongs to, and tells what the transactions did. Its life, the sync and small values are here;
+// what lists and pages ask for is in lki-store-reading.c, the outbox in lki-store-changes.c. Holds
+// no SQL.
 //
 // Three threads: one writes; one reads what a list or a page waits for; one reads what takes long,
 // all keys of a large view or all that a search finds, so that no page of the list waits behind it.
 
 #include "lki-store.h"
 
-#include "lki-error.h"
 #include "lki-future.h"
-#include "lki-store-jobs.h"
-#include "lki-worker.h"
+#include "lki-store-private.h"
 
 /* A checkpoint copies pages that changed since the last one, however often: while a first sync
  * rewrites the same index pages again and again, it pays to wait. */
 #define WAL_PAGES 1000
 #define WAL_PAGES_BULK 4000
-
-struct _LkiStore
-{
-  GObject parent_instance;
-
-  LkiStoreCore *core; /* (owned) */
-  LkiWorker *writer;  /* (owned) */
-  LkiWorker *reader;  /* (owned) */
-  LkiWorker *scanner; /* (owned) */
-  guint n_bulk_pages; /* that are on their way */
-  gboolean snapshot_complete;
-  gboolean tidying;
-  gboolean closed;
-};
 
 enum
 {
@@ -44,18 +30,11 @@ G_DEFINE_FINAL_TYPE (LkiStore,
                      lki_store,
                      G_TYPE_OBJECT)
 
-typedef enum
-{
-  AFTER_NOTHING = 0,
-  AFTER_OUTBOX = 1 << 0, /* the outbox has changed */
-  AFTER_BULK = 1 << 1,   /* a bulk page has come to its end */
-} After;
-
 typedef struct
 {
   LkiStore *store;   /* (owned) */
   LkiSyncPage *page; /* (owned) (nullable) */
-  After after;
+  LkiStoreAfter after;
 } Written;
 
 static void
@@ -68,7 +47,7 @@ written_free (Written *written)
 
 static Written *
 written_new (LkiStore *self,
-             After after)
+             LkiStoreAfter after)
 {
   Written *written = g_new0 (Written, 1);
 
@@ -105,7 +84,8 @@ consider_tidying (LkiStore *self)
   self->tidying = TRUE;
   future = lki_worker_submit (self->writer, LKI_WORKER_BULK, lki_store_job_tidy,
                               lki_store_job_new (self->core), (GDestroyNotify) lki_store_job_free);
-  lki_future_report (dex_future_finally (future, tidied_cb, written_new (self, AFTER_NOTHING),
+  lki_future_report (dex_future_finally (future, tidied_cb,
+                                         written_new (self, LKI_STORE_AFTER_NOTHING),
                                          (GDestroyNotify) written_free),
                      "Tidying of the store");
 }
@@ -119,7 +99,7 @@ written_cb (DexFuture *future,
   g_autoptr (LkiStore) self = g_steal_pointer (&written->store);
   const GValue *value = dex_future_get_value (future, NULL);
 
-  if (written->after & AFTER_BULK)
+  if (written->after & LKI_STORE_AFTER_BULK)
     self->n_bulk_pages--;
   if (value != NULL)
     {
@@ -132,7 +112,7 @@ written_cb (DexFuture *future,
           if (!lki_change_set_is_empty (set))
             g_signal_emit (self, signals[SIGNAL_CHANGED], 0, set);
         }
-      if (written->after & AFTER_OUTBOX)
+      if (written->after & LKI_STORE_AFTER_OUTBOX)
         g_signal_emit (self, signals[SIGNAL_OUTBOX_CHANGED], 0);
       consider_tidying (self);
     }
@@ -141,12 +121,12 @@ written_cb (DexFuture *future,
 }
 
 /* Submits a writing job. What follows from it happens even when the caller does not wait. */
-static DexFuture *
-write_job (LkiStore *self,
-           LkiWorkerLane lane,
-           LkiWorkerFunc func,
-           LkiStoreJob *job,
-           After after)
+DexFuture *
+lki_store_write (LkiStore *self,
+                 LkiWorkerLane lane,
+                 LkiWorkerFunc func,
+                 LkiStoreJob *job,
+                 LkiStoreAfter after)
 {
   Written *written = written_new (self, after);
   DexFuture *future;
@@ -161,11 +141,11 @@ write_job (LkiStore *self,
   return future;
 }
 
-static DexFuture *
-read_job (LkiStore *self,
-          LkiWorkerLane lane,
-          LkiWorkerFunc func,
-          LkiStoreJob *job)
+DexFuture *
+lki_store_read (LkiStore *self,
+                LkiWorkerLane lane,
+                LkiWorkerFunc func,
+                LkiStoreJob *job)
 {
   return lki_worker_submit (self->reader, lane, func, job, (GDestroyNotify) lki_store_job_free);
 }
@@ -382,8 +362,8 @@ lki_store_restart_sync (LkiStore *self)
 
   self->snapshot_complete = FALSE;
 
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_restart_sync,
-                    lki_store_job_new (self->core), AFTER_NOTHING);
+  return lki_store_write (self, LKI_WORKER_PROMPT, lki_store_job_restart_sync,
+                          lki_store_job_new (self->core), LKI_STORE_AFTER_NOTHING);
 }
 
 /**
@@ -419,413 +399,9 @@ lki_store_apply_page (LkiStore *self,
   job = lki_store_job_new (self->core);
   job->page = lki_sync_page_ref (page);
 
-  return write_job (self, bulk ? LKI_WORKER_BULK : LKI_WORKER_PROMPT, lki_store_job_apply_page, job,
-                    bulk ? AFTER_BULK : AFTER_NOTHING);
-}
-
-/* What a search for all that is found needs to be asked again. */
-typedef struct
-{
-  LkiStore *store;     /* (owned) */
-  LkiLeadQuery *query; /* (owned) */
-  gint64 now_ms;
-  guint first_records;
-} Search;
-
-static void
-search_free (Search *search)
-{
-  lki_lead_query_unref (search->query);
-  g_object_unref (search->store);
-  g_free (search);
-}
-
-static DexFuture *
-submit_scan (LkiStore *self,
-             LkiLeadQuery *query,
-             gint64 now_ms,
-             guint first_records,
-             guint search)
-{
-  LkiStoreJob *job = lki_store_job_new (self->core);
-
-  job->query = lki_lead_query_ref (query);
-  job->number = now_ms;
-  job->first_records = first_records;
-  job->search = search;
-
-  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_scan, job,
-                            (GDestroyNotify) lki_store_job_free);
-}
-
-/* A later search goes before this one; then this one is answered after all, as somebody else may
- * have asked for it. */
-static DexFuture *
-search_fiber (gpointer user_data)
-{
-  Search *search = user_data;
-  LkiStore *self = search->store;
-  g_autoptr (GError) error = NULL;
-  LkiLeadPage *page;
-
-  page = dex_await_boxed (submit_scan (self, search->query, search->now_ms, search->first_records,
-                                       lki_store_core_begin_search (self->core)),
-                          &error);
-  if (page == NULL && lki_error_is_cancelled (error) && !self->closed)
-    {
-      g_clear_error (&error);
-      page = dex_await_boxed (
-          submit_scan (self, search->query, search->now_ms, search->first_records, 0), &error);
-    }
-
-  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page)
-                      : lki_future_new_failed (g_steal_pointer (&error));
-}
-
-/**
- * lki_store_query:
- * @self: a store
- * @query: which leads, in which order
- * @now_ms: the time, for what is snoozed or due
- * @first_records: of how many leads the records are wanted too
- * @limit: how many leads at most; 0 for all
- *
- * A search with a limit answers at once; one for all that is found may take longer, and gives way
- * to a later one: it is rejected with %LKI_ERROR_CANCELLED then.
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.LeadPage]
- */
-DexFuture *
-lki_store_query (LkiStore *self,
-                 LkiLeadQuery *query,
-                 gint64 now_ms,
-                 guint first_records,
-                 guint limit)
-{
-  LkiStoreJob *job;
-  Search *whole;
-  gboolean search;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (query != NULL, NULL);
-
-  search = query->search != NULL && *query->search != '\0';
-  if (limit > 0)
-    {
-      job = lki_store_job_new (self->core);
-      job->query = lki_lead_query_ref (query);
-      job->number = now_ms;
-      job->first_records = first_records;
-      job->limit = limit;
-      return read_job (self, search ? LKI_WORKER_BULK : LKI_WORKER_PROMPT, lki_store_job_query,
-                       job);
-    }
-  if (!search)
-    return submit_scan (self, query, now_ms, first_records, 0);
-
-  whole = g_new0 (Search, 1);
-  whole->store = g_object_ref (self);
-  whole->query = lki_lead_query_ref (query);
-  whole->now_ms = now_ms;
-  whole->first_records = first_records;
-
-  return lki_future_spawn ("store-search", search_fiber, whole, (GDestroyNotify) search_free);
-}
-
-static LkiStoreJob *
-job_with_keys (LkiStore *self,
-               const gint64 *keys,
-               guint n_keys)
-{
-  LkiStoreJob *job = lki_store_job_new (self->core);
-
-  job->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_keys);
-  g_array_append_vals (job->keys, keys, n_keys);
-
-  return job;
-}
-
-/**
- * lki_store_match:
- * @self: a store
- * @query: what is shown
- * @now_ms: the time
- * @keys: (array length=n_keys): keys of leads that changed
- * @n_keys: how many
- *
- * Returns: (transfer full): a future that resolves to a GArray of gint64 (%G_TYPE_ARRAY): those of
- *   @keys that the query finds, in its order
- */
-DexFuture *
-lki_store_match (LkiStore *self,
-                 LkiLeadQuery *query,
-                 gint64 now_ms,
-                 const gint64 *keys,
-                 guint n_keys)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (query != NULL, NULL);
-  g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
-
-  job = job_with_keys (self, keys, n_keys);
-  job->query = lki_lead_query_ref (query);
-  job->number = now_ms;
-
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_match, job);
-}
-
-/**
- * lki_store_load_records:
- * @self: a store
- * @keys: (array length=n_keys): keys of leads
- * @n_keys: how many
- *
- * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of brief
- *   [struct@Lki.LeadRecord]: those that exist, in the order of @keys
- */
-DexFuture *
-lki_store_load_records (LkiStore *self,
-                        const gint64 *keys,
-                        guint n_keys)
-{
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
-
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_load_records,
-                   job_with_keys (self, keys, n_keys));
-}
-
-/**
- * lki_store_load_lead:
- * @self: a store
- * @key: a key
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.LeadRecord] with JSON and
- *   without details, or is rejected with %LKI_ERROR_NOT_FOUND
- */
-DexFuture *
-lki_store_load_lead (LkiStore *self,
-                     gint64 key)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  job = lki_store_job_new (self->core);
-  job->number = key;
-
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_load_lead, job);
-}
-
-/**
- * lki_store_find_lead:
- * @self: a store
- * @lead_id: the server's id of a lead; anything is accepted
- *
- * Returns: (transfer full): as [method@Lki.Store.load_lead]
- */
-DexFuture *
-lki_store_find_lead (LkiStore *self,
-                     const char *lead_id)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (lead_id != NULL, NULL);
-
-  job = lki_store_job_new (self->core);
-  job->text = g_strdup (lead_id);
-
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_find_lead, job);
-}
-
-/**
- * lki_store_load_activities:
- * @self: a store
- * @key: a lead
- *
- * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of
- *   [struct@Lki.ActivityRecord], the newest first, with those that wait to be sent
- */
-DexFuture *
-lki_store_load_activities (LkiStore *self,
-                           gint64 key)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  job = lki_store_job_new (self->core);
-  job->number = key;
-
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_load_activities, job);
-}
-
-/**
- * lki_store_count:
- * @self: a store
- * @now_ms: the time, for what is snoozed or due
- *
- * Returns: (transfer full): a future that resolves to exact [struct@Lki.LeadCounts]
- */
-DexFuture *
-lki_store_count (LkiStore *self,
-                 gint64 now_ms)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  job = lki_store_job_new (self->core);
-  job->number = now_ms;
-
-  return read_job (self, LKI_WORKER_BULK, lki_store_job_count, job);
-}
-
-/**
- * lki_store_enqueue:
- * @self: a store
- * @changes: (element-type LkiChange): what a person did
- *
- * Queues the changes and applies them to their leads in one transaction, which survives a power
- * failure once the future has resolved.
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.ChangeSet]; rejected with
- *   %LKI_ERROR_NOT_FOUND, and nothing done, when one of the leads is gone
- */
-DexFuture *
-lki_store_enqueue (LkiStore *self,
-                   GPtrArray *changes)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (changes != NULL, NULL);
-
-  job = lki_store_job_new (self->core);
-  job->items = g_ptr_array_ref (changes);
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_enqueue, job, AFTER_OUTBOX);
-}
-
-/**
- * lki_store_take_changes:
- * @self: a store
- * @at_most: how many
- *
- * Takes the oldest change of each lead of which none is being sent, and marks it as being sent.
- *
- * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of
- *   [struct@Lki.Change], empty when there is nothing to send
- */
-DexFuture *
-lki_store_take_changes (LkiStore *self,
-                        guint at_most)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  job = lki_store_job_new (self->core);
-  job->limit = at_most;
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_take_changes, job, AFTER_NOTHING);
-}
-
-/**
- * lki_store_release_changes:
- * @self: a store
- *
- * Queues again what was being sent, under the same ids: the answer has not come and will not.
- *
- * Returns: (transfer full): a future that resolves to %TRUE
- */
-DexFuture *
-lki_store_release_changes (LkiStore *self)
-{
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_release_changes,
-                    lki_store_job_new (self->core), AFTER_OUTBOX);
-}
-
-/**
- * lki_store_settle_changes:
- * @self: a store
- * @results: (element-type LkiChangeResult): what the server says of changes
- *
- * In one transaction: a change that was applied leaves the outbox and its lead becomes what the
- * server has; one that conflicts or was rejected stays as failed, and its lead shows what the
- * server has.
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.ChangeSet]
- */
-DexFuture *
-lki_store_settle_changes (LkiStore *self,
-                          GPtrArray *results)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (results != NULL, NULL);
-
-  job = lki_store_job_new (self->core);
-  job->items = g_ptr_array_ref (results);
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_settle_changes, job, AFTER_OUTBOX);
-}
-
-/**
- * lki_store_retry_change:
- * @self: a store
- * @change_id: a change that failed
- *
- * Queues it again, from the revision that the lead has now: what the person wants after having seen
- * what the server has.
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.ChangeSet]; rejected with
- *   %LKI_ERROR_NOT_FOUND when no such change failed or its lead is gone
- */
-DexFuture *
-lki_store_retry_change (LkiStore *self,
-                        const char *change_id)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (change_id != NULL, NULL);
-
-  job = lki_store_job_new (self->core);
-  job->text = g_strdup (change_id);
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_retry_change, job, AFTER_OUTBOX);
-}
-
-/**
- * lki_store_discard_change:
- * @self: a store
- * @change_id: a change that failed or waits
- *
- * Forgets it; its lead becomes what it would be without.
- *
- * Returns: (transfer full): a future that resolves to an [struct@Lki.ChangeSet]; rejected with
- *   %LKI_ERROR_NOT_FOUND when there is no such change or it is being sent
- */
-DexFuture *
-lki_store_discard_change (LkiStore *self,
-                          const char *change_id)
-{
-  LkiStoreJob *job;
-
-  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
-  g_return_val_if_fail (change_id != NULL, NULL);
-
-  job = lki_store_job_new (self->core);
-  job->text = g_strdup (change_id);
-
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_discard_change, job, AFTER_OUTBOX);
+  return lki_store_write (self, bulk ? LKI_WORKER_BULK : LKI_WORKER_PROMPT,
+                          lki_store_job_apply_page, job,
+                          bulk ? LKI_STORE_AFTER_BULK : LKI_STORE_AFTER_NOTHING);
 }
 
 /**
@@ -848,7 +424,7 @@ lki_store_load_value (LkiStore *self,
   job = lki_store_job_new (self->core);
   job->text = g_strdup (name);
 
-  return read_job (self, LKI_WORKER_PROMPT, lki_store_job_load_value, job);
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_value, job);
 }
 
 /**
@@ -874,5 +450,6 @@ lki_store_save_value (LkiStore *self,
   if (value != NULL)
     job->bytes = g_bytes_ref (value);
 
-  return write_job (self, LKI_WORKER_PROMPT, lki_store_job_save_value, job, AFTER_NOTHING);
+  return lki_store_write (self, LKI_WORKER_PROMPT, lki_store_job_save_value, job,
+                          LKI_STORE_AFTER_NOTHING);
 }

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What lists, pages and counts ask the store for: each call goes to the thread that reads what it
+// needs. Changes nothing and holds no SQL; the reading itself is in lki-store-reader.c and
+// lki-store-jobs.c.
+
+#include "lki-store.h"
+
+#include "lki-error.h"
+#include "lki-future.h"
+#include "lki-store-private.h"
+
+/* What a search for all that is found needs to be asked again. */
+typedef struct
+{
+  LkiStore *store;     /* (owned) */
+  LkiLeadQuery *query; /* (owned) */
+  gint64 now_ms;
+  guint first_records;
+} Search;
+
+static void
+search_free (Search *search)
+{
+  lki_lead_query_unref (search->query);
+  g_object_unref (search->store);
+  g_free (search);
+}
+
+static DexFuture *
+submit_scan (LkiStore *self,
+             LkiLeadQuery *query,
+             gint64 now_ms,
+             guint first_records,
+             guint search)
+{
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->query = lki_lead_query_ref (query);
+  job->number = now_ms;
+  job->first_records = first_records;
+  job->search = search;
+
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_scan, job,
+                            (GDestroyNotify) lki_store_job_free);
+}
+
+/* A later search goes before this one; then this one is answered after all, as somebody else may
+ * have asked for it. */
+static DexFuture *
+search_fiber (gpointer user_data)
+{
+  Search *search = user_data;
+  LkiStore *self = search->store;
+  g_autoptr (GError) error = NULL;
+  LkiLeadPage *page;
+
+  page = dex_await_boxed (submit_scan (self, search->query, search->now_ms, search->first_records,
+                                       lki_store_core_begin_search (self->core)),
+                          &error);
+  if (page == NULL && lki_error_is_cancelled (error) && !self->closed)
+    {
+      g_clear_error (&error);
+      page = dex_await_boxed (
+          submit_scan (self, search->query, search->now_ms, search->first_records, 0), &error);
+    }
+
+  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page)
+                      : lki_future_new_failed (g_steal_pointer (&error));
+}
+
+/**
+ * lki_store_query:
+ * @self: a store
+ * @query: which leads, in which order
+ * @now_ms: the time, for what is snoozed or due
+ * @first_records: of how many leads the records are wanted too
+ * @limit: how many leads at most; 0 for all
+ *
+ * A search with a limit answers at once; one for all that is found may take longer, and gives way
+ * to a later one: it is rejected with %LKI_ERROR_CANCELLED then.
+ *
+ * Returns: (transfer full): a future that resolves to an [struct@Lki.LeadPage]
+ */
+DexFuture *
+lki_store_query (LkiStore *self,
+                 LkiLeadQuery *query,
+                 gint64 now_ms,
+                 guint first_records,
+                 guint limit)
+{
+  LkiStoreJob *job;
+  Search *whole;
+  gboolean search;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+
+  search = query->search != NULL && *query->search != '\0';
+  if (limit > 0)
+    {
+      job = lki_store_job_new (self->core);
+      job->query = lki_lead_query_ref (query);
+      job->number = now_ms;
+      job->first_records = first_records;
+      job->limit = limit;
+      return lki_store_read (self, search ? LKI_WORKER_BULK : LKI_WORKER_PROMPT,
+                             lki_store_job_query, job);
+    }
+  if (!search)
+    return submit_scan (self, query, now_ms, first_records, 0);
+
+  whole = g_new0 (Search, 1);
+  whole->store = g_object_ref (self);
+  whole->query = lki_lead_query_ref (query);
+  whole->now_ms = now_ms;
+  whole->first_records = first_records;
+
+  return lki_future_spawn ("store-search", search_fiber, whole, (GDestroyNotify) search_free);
+}
+
+static LkiStoreJob *
+job_with_keys (LkiStore *self,
+               const gint64 *keys,
+               guint n_keys)
+{
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_keys);
+  g_array_append_vals (job->keys, keys, n_keys);
+
+  return job;
+}
+
+/**
+ * lki_store_match:
+ * @self: a store
+ * @query: what is shown
+ * @now_ms: the time
+ * @keys: (array length=n_keys): keys of leads that changed
+ * @n_keys: how many
+ *
+ * Returns: (transfer full): a future that resolves to a GArray of gint64 (%G_TYPE_ARRAY): those of
+ *   @keys that the query finds, in its order
+ */
+DexFuture *
+lki_store_match (LkiStore *self,
+                 LkiLeadQuery *query,
+                 gint64 now_ms,
+                 const gint64 *keys,
+                 guint n_keys)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+  g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
+
+  job = job_with_keys (self, keys, n_keys);
+  job->query = lki_lead_query_ref (query);
+  job->number = now_ms;
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_match, job);
+}
+
+/**
+ * lki_store_load_records:
+ * @self: a store
+ * @keys: (array length=n_keys): keys of leads
+ * @n_keys: how many
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of brief
+ *   [struct@Lki.LeadRecord]: those that exist, in the order of @keys
+ */
+DexFuture *
+lki_store_load_records (LkiStore *self,
+                        const gint64 *keys,
+                        guint n_keys)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_records,
+                         job_with_keys (self, keys, n_keys));
+}
+
+/**
+ * lki_store_load_lead:
+ * @self: a store
+ * @key: a key
+ *
+ * Returns: (transfer full): a future that resolves to an [struct@Lki.LeadRecord] with JSON and
+ *   without details, or is rejected with %LKI_ERROR_NOT_FOUND
+ */
+DexFuture *
+lki_store_load_lead (LkiStore *self,
+                     gint64 key)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->number = key;
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_lead, job);
+}
+
+/**
+ * lki_store_find_lead:
+ * @self: a store
+ * @lead_id: the server's id of a lead; anything is accepted
+ *
+ * Returns: (transfer full): as [method@Lki.Store.load_lead]
+ */
+DexFuture *
+lki_store_find_lead (LkiStore *self,
+                     const char *lead_id)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (lead_id != NULL, NULL);
+
+  job = lki_store_job_new (self->core);
+  job->text = g_strdup (lead_id);
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_find_lead, job);
+}
+
+/**
+ * lki_store_load_activities:
+ * @self: a store
+ * @key: a lead
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of
+ *   [struct@Lki.ActivityRecord], the newest first, with those that wait to be sent
+ */
+DexFuture *
+lki_store_load_activities (LkiStore *self,
+                           gint64 key)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->number = key;
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_activities, job);
+}
+
+/**
+ * lki_store_count:
+ * @self: a store
+ * @now_ms: the time, for what is snoozed or due
+ *
+ * Returns: (transfer full): a future that resolves to exact [struct@Lki.LeadCounts]
+ */
+DexFuture *
+lki_store_count (LkiStore *self,
+                 gint64 now_ms)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->number = now_ms;
+
+  return lki_store_read (self, LKI_WORKER_BULK, lki_store_job_count, job);
+}
