@@ -43,7 +43,8 @@ lki_contact_dup_phone_uri (const char *scheme,
  * lki_contact_dup_email_uri:
  * @email: an e-mail address
  *
- * Returns: (transfer full) (nullable): the address (RFC 6068); %NULL when @email is none
+ * Returns: (transfer full) (nullable): the address (RFC 6068, section 2), which names one recipient
+ * and nothing else, whatever @email holds; %NULL when @email is none
  */
 char *
 lki_contact_dup_email_uri (const char *email)
@@ -53,7 +54,8 @@ lki_contact_dup_email_uri (const char *email)
   if (email == NULL || strchr (email, '@') == NULL)
     return NULL;
 
-  escaped = g_uri_escape_string (email, "@!$'()*,;:", FALSE);
+  /* A comma would begin another recipient, and programs take a semicolon for one. */
+  escaped = g_uri_escape_string (email, "@!$'()*:", FALSE);
 
   return g_strconcat ("mailto:", escaped, NULL);
 }

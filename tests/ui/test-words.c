@@ -201,6 +201,8 @@ test_addresses (void)
   g_autoptr (LkiLeadRecord) lead = make_lead ();
   g_autofree char *tel = lki_contact_dup_phone_uri ("tel", "+47 00 00 00 01;ext=1?x");
   g_autofree char *mail = lki_contact_dup_email_uri ("ola+x@example.com?cc=all@example.com&x=\n");
+  g_autofree char *many =
+      lki_contact_dup_email_uri ("a@example.com,b@example.com;c@example.com%2Cd@example.com");
   g_autofree char *geo = lki_contact_dup_geo_uri (lead);
   g_autofree char *map = lki_contact_dup_map_uri (lead);
   g_autofree char *position = NULL;
@@ -208,6 +210,9 @@ test_addresses (void)
   /* Digits only, and nothing that begins a query. */
   g_assert_cmpstr (tel, ==, "tel:+47000000011");
   g_assert_cmpstr (mail, ==, "mailto:ola%2Bx@example.com%3Fcc%3Dall@example.com%26x%3D%0A");
+  /* One recipient, whatever stands between. */
+  g_assert_cmpstr (many, ==,
+                   "mailto:a@example.com%2Cb@example.com%3Bc@example.com%252Cd@example.com");
   g_assert_cmpstr (geo, ==, "geo:0,0?q=Storgata%201%20%26%202%2C%200184%20Oslo");
   g_assert_cmpstr (map, ==,
                    "https://www.openstreetmap.org/search?query="
