@@ -181,3 +181,25 @@ lki_error_get_body (const GError *error)
       return _ ("What you have done is kept. Try again, and tell Leadkit’s support if it goes on.");
     }
 }
+
+/**
+ * lki_error_get_opening_body:
+ * @error: (nullable): why the leads on this device cannot be opened
+ *
+ * At start nothing goes on by itself, so that the words are others than those of an app at work.
+ *
+ * Returns: (transfer none): what is kept and what the person can do, in a sentence or two
+ */
+const char *
+lki_error_get_opening_body (const GError *error)
+{
+  LkiErrorCode code = code_of (error);
+
+  if (code == LKI_ERROR_DISK_FULL)
+    return _ ("The disk is full. Nothing is lost; free some space and try again.");
+  if (code == LKI_ERROR_READ_ONLY)
+    return _ ("The app may not write to its own folder. Nothing is lost; check who owns the "
+              "folder and try again.");
+
+  return lki_error_get_body (error);
+}

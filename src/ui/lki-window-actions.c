@@ -129,27 +129,34 @@ sign_in_again_action (GtkWidget *widget,
 }
 
 static DexFuture *
-unlock_fiber (gpointer user_data)
+restore_fiber (gpointer user_data)
 {
   LkiWindow *self = user_data;
   g_autoptr (GError) error = NULL;
+  const char *text = NULL;
 
-  /* The manager asks the keyring again, and the keyring asks the person. */
-  if (!dex_await (lki_session_manager_restore (self->manager), &error) &&
-      !lki_error_is_cancelled (error) && self->toast_overlay != NULL)
-    lki_window_add_toast (self, adw_toast_new (lki_error_get_title (error)));
+  /* The manager opens the leads and asks the keyring again, and the keyring asks the person. */
+  if (!dex_await (lki_session_manager_restore (self->manager), &error))
+    text = lki_error_is_cancelled (error) ? NULL : lki_error_get_title (error);
+  else if (self->manager != NULL &&
+           lki_session_manager_get_state (self->manager) == LKI_SESSION_STATE_STORE_TROUBLE)
+    /* The page looks as it did, which alone would not tell that something was tried. */
+    text = _ ("Your leads still cannot be opened");
+
+  if (text != NULL && self->toast_overlay != NULL)
+    lki_window_add_toast (self, adw_toast_new (text));
 
   return lki_future_new_done ();
 }
 
 static void
-unlock_action (GtkWidget *widget,
-               const char *action_name,
-               GVariant *parameter)
+restore_action (GtkWidget *widget,
+                const char *action_name,
+                GVariant *parameter)
 {
   lki_future_report (
-      lki_future_spawn ("unlock", unlock_fiber, g_object_ref (widget), g_object_unref),
-      "unlock the keyring");
+      lki_future_spawn ("restore", restore_fiber, g_object_ref (widget), g_object_unref),
+      "restore who is signed in");
 }
 
 static const struct
@@ -170,7 +177,7 @@ static const struct
   { "win.show-views", show_views_action, GDK_KEY_F9, 0 },
   { "win.go-back", go_back_action, 0, 0 },
   { "win.sign-in-again", sign_in_again_action, 0, 0 },
-  { "win.unlock", unlock_action, 0, 0 },
+  { "win.restore", restore_action, 0, 0 },
 };
 
 /**

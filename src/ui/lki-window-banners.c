@@ -107,7 +107,8 @@ lki_window_update_banners (LkiWindow *self)
   if (set_aside != NULL && !self->set_aside_seen)
     show_set_aside (self, set_aside);
   else if (!lki_session_get_persistent (session) && !lki_session_get_demo (session))
-    show (self, _ ("There is no keyring here, so you are signed in until you quit."), NULL, NULL);
+    show (self, _ ("The keyring cannot be used now. You stay signed in until you quit."), NULL,
+          NULL);
   else
     adw_banner_set_revealed (self->banner, FALSE);
 }

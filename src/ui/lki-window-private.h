@@ -27,6 +27,7 @@ struct _LkiWindow
   AdwBanner *banner;
   GtkStack *stack;
   LkiSignInPage *sign_in_page;
+  AdwStatusPage *trouble_page;
   AdwOverlaySplitView *outer_split;
   AdwNavigationSplitView *inner_split;
   LkiPaneResizer *views_resizer;

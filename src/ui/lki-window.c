@@ -25,6 +25,15 @@ G_DEFINE_FINAL_TYPE (LkiWindow,
 /* Pages */
 
 static void
+update_trouble (LkiWindow *self)
+{
+  const GError *error = lki_session_manager_get_error (self->manager);
+
+  if (error != NULL)
+    adw_status_page_set_description (self->trouble_page, lki_error_get_opening_body (error));
+}
+
+static void
 update_page (LkiWindow *self)
 {
   LkiSessionState state = lki_session_manager_get_state (self->manager);
@@ -39,6 +48,8 @@ update_page (LkiWindow *self)
     page = "sign-in";
   else if (state == LKI_SESSION_STATE_KEYRING_LOCKED)
     page = "locked";
+  else if (state == LKI_SESSION_STATE_STORE_TROUBLE)
+    page = "trouble";
 
   if (g_strcmp0 (before, page) != 0)
     {
@@ -303,6 +314,7 @@ lki_window_class_init (LkiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, LkiWindow, trouble_page);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, outer_split);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, inner_split);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, views_resizer);
@@ -369,10 +381,13 @@ set_up (LkiWindow *self,
   lki_sign_in_page_set_up (self->sign_in_page, manager, settings);
   g_signal_connect_object (manager, "notify::session", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::error", G_CALLBACK (update_trouble), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in_page, "signed-in", G_CALLBACK (sign_in_dismissed_cb), self,
                            G_CONNECT_SWAPPED);
+  update_trouble (self);
   session_changed_cb (self);
 }
 
@@ -616,7 +631,7 @@ lki_window_add_toast (LkiWindow *self,
  * lki_window_get_page:
  * @self: the window
  *
- * Returns: `starting`, `sign-in`, `locked` or `main`
+ * Returns: `starting`, `sign-in`, `locked`, `trouble` or `main`
  */
 const char *
 lki_window_get_page (LkiWindow *self)

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * `app.sync-now`, `app.preferences`, `app.about`, `app.sign-out`, `app.quit`. Its own are
  * `win.search`, `win.next-lead`, `win.previous-lead`, `win.next-to-answer`, `win.call`, `win.sms`,
  * `win.email`, `win.note`, `win.view(s)`, `win.nth-view(i)`, `win.show-views`, `win.go-back`,
- * `win.sign-in-again` and `win.unlock`.
+ * `win.sign-in-again` and `win.restore`.
  */
 #define LKI_TYPE_WINDOW (lki_window_get_type ())
 G_DECLARE_FINAL_TYPE (LkiWindow,

@@ -123,8 +123,8 @@ ui_find_text (GtkWidget *root,
   return ui_find (root, GTK_TYPE_LABEL, text);
 }
 
-static void
-remove_tree (const char *path)
+void
+ui_remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -133,7 +133,7 @@ remove_tree (const char *path)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
 
-      remove_tree (child);
+      ui_remove_tree (child);
     }
   g_remove (path);
 }
@@ -167,13 +167,37 @@ await (DexFuture *future)
   dex_unref (future);
 }
 
+void
+room_open (Room *room)
+{
+  g_autofree char *folder = g_build_filename (room->folder, "data", NULL);
+
+  room->manager = lki_session_manager_new (folder, lki_sandbox_get_address (room->sandbox));
+  room->window = lki_window_new (NULL, room->manager, room->settings);
+  g_object_ref (room->window);
+  gtk_window_present (GTK_WINDOW (room->window));
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (room->window)));
+}
+
+void
+room_close (Room *room)
+{
+  /* Destroyed before a change has been drawn, the window's clock would tick for ever. */
+  ui_settle (GTK_WIDGET (room->window));
+  gtk_window_destroy (GTK_WINDOW (room->window));
+  await (lki_session_manager_shut_down (room->manager));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (g_steal_pointer (&room->window));
+  g_assert_finalize_object (g_steal_pointer (&room->manager));
+}
+
 static void
 run_room (gconstpointer data)
 {
   const RoomTest *test = data;
   LkiSandboxOptions options = { .leads = test->leads, .seed = 7 };
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL;
   Room room = { NULL };
 
   room.folder = g_dir_make_tmp ("lki-ui-XXXXXX", &error);
@@ -181,27 +205,17 @@ run_room (gconstpointer data)
   room.sandbox = lki_sandbox_start (&options, &error);
   g_assert_no_error (error);
 
-  folder = g_build_filename (room.folder, "data", NULL);
-  room.manager = lki_session_manager_new (folder, lki_sandbox_get_address (room.sandbox));
   room.settings = lki_settings_new ();
   g_object_set (room.settings, "window-width", 1180, "window-height", 760, "view", "new", "sort", 0,
                 "server", "", NULL);
-  room.window = lki_window_new (NULL, room.manager, room.settings);
-  g_object_ref (room.window);
-  gtk_window_present (GTK_WINDOW (room.window));
-  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (room.window)));
+  room_open (&room);
 
   test->func (&room);
 
-  gtk_window_destroy (GTK_WINDOW (room.window));
-  await (lki_session_manager_shut_down (room.manager));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (room.window);
-  g_assert_finalize_object (room.manager);
+  room_close (&room);
   g_assert_finalize_object (room.settings);
   lki_sandbox_stop (room.sandbox);
-  remove_tree (room.folder);
+  ui_remove_tree (room.folder);
   g_free (room.folder);
 }
 

@@ -30,6 +30,9 @@ void room_add_test (const char *path,
                     RoomFunc func);
 /* Restores, which finds nobody, and signs in; returns when the list is there. */
 void room_sign_in (Room *room);
+/* Ends the program as far as the window sees it, and starts it again on the same folder. */
+void room_close (Room *room);
+void room_open (Room *room);
 LkiSession *room_get_session (Room *room);
 void room_control (Room *room,
                    const char *path,
@@ -52,6 +55,9 @@ void room_set_size (Room *room,
 guint ui_watch (const char *what);
 /* Lets what is under way come to its end: two frames, and nothing left to dispatch. */
 void ui_settle (GtkWidget *widget);
+
+/* Removes a file, or a folder with all that is in it. */
+void ui_remove_tree (const char *path);
 
 /* Finds what a person finds: a widget of a type that is on the screen, by the words on it. */
 GtkWidget *ui_find (GtkWidget *root,
