@@ -516,6 +516,42 @@ test_ended_session (Room *room)
   ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
 }
 
+/* Leads that cannot be opened are told of, and opened once what was in the way is gone. */
+static void
+test_store_trouble (Room *room)
+{
+  g_autofree char *accounts = g_build_filename (room->folder, "data", "accounts", NULL);
+  g_autoptr (GError) error = NULL;
+
+  room_sign_in (room);
+  room_close (room);
+  /* A file stands where the folder of the leads should be. */
+  ui_remove_tree (accounts);
+  g_file_set_contents (accounts, "in the way", -1, &error);
+  g_assert_no_error (error);
+
+  room_open (room);
+  dex_future_disown (lki_session_manager_restore (room->manager));
+  ui_wait_until (g_str_equal (lki_window_get_page (room->window), "trouble"));
+  ui_settle (GTK_WIDGET (room->window));
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (room->window), "Your Leads Cannot Be Opened"));
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (room->window),
+                                  "The app may not write to its own folder. Nothing is lost; check "
+                                  "who owns the folder and try again."));
+
+  /* In vain: the page stays, and says that something was tried. */
+  click (room, "Try Again");
+  ui_wait_until (ui_find_text (GTK_WIDGET (room->window), "Your leads still cannot be opened") !=
+                 NULL);
+  g_assert_cmpstr (lki_window_get_page (room->window), ==, "trouble");
+
+  ui_remove_tree (accounts);
+  click (room, "Try Again");
+  /* There is no keyring here to tell who may read them, so that the way ends at signing in. */
+  ui_wait_until (g_str_equal (lki_window_get_page (room->window), "sign-in"));
+  g_assert_null (lki_session_manager_get_error (room->manager));
+}
+
 static void
 test_dialogs (Room *room)
 {
@@ -600,6 +636,7 @@ main (int argc,
   room_add_test ("/window/folded", 50, test_folded);
   room_add_test ("/window/smallest", 50, test_smallest);
   room_add_test ("/window/ended-session", 50, test_ended_session);
+  room_add_test ("/window/store-trouble", 5, test_store_trouble);
   room_add_test ("/window/dialogs", 5, test_dialogs);
   room_add_test ("/window/debug-info", 5, test_debug_info);
   room_add_test ("/window/sign-out", 50, test_sign_out);
