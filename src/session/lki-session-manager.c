@@ -607,6 +607,11 @@ restore_failed (LkiSessionManager *self,
       close_session (self, NULL);
       set_state (self, LKI_SESSION_STATE_SIGNED_OUT);
     }
+  else if (self->session != NULL)
+    {
+      /* The leads can be read; only the way to the server is not open. */
+      lki_session_set_detached_status (self->session, LKI_SYNC_SIGN_IN_AGAIN);
+    }
   else
     {
       set_error (self, g_error_copy (error));
