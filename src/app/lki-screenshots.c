@@ -107,6 +107,8 @@ do_size (Run *self,
   int asked_width = width;
   int asked_height = height;
 
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  come_to_rest (self);
   for (guint i = 0; i < MAX_RESTS; i++)
     {
       int last_width = gtk_widget_get_width (window);
