@@ -226,9 +226,19 @@ release_offline (Loop *loop)
     release_loop (loop);
 }
 
+/* Who asked until now; who asks from now on waits for another pull. */
+static GPtrArray *
+take_waiters (LkiSyncEngine *self)
+{
+  GPtrArray *waiters = g_steal_pointer (&self->waiters);
+
+  self->waiters = g_ptr_array_new_with_free_func (dex_unref);
+
+  return waiters;
+}
+
 static void
-fail_waiters (LkiSyncEngine *self,
-              GPtrArray *waiters,
+fail_waiters (GPtrArray *waiters,
               const GError *error)
 {
   for (guint i = 0; i < waiters->len; i++)
@@ -238,15 +248,14 @@ fail_waiters (LkiSyncEngine *self,
 static void
 quiesce (LkiSyncEngine *self)
 {
-  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+  g_autoptr (GPtrArray) waiters = take_waiters (self);
   g_autoptr (GError) error = lki_error_new (LKI_ERROR_CANCELLED, "The sync was stopped");
 
-  self->waiters = g_ptr_array_new_with_free_func (dex_unref);
   self->active = FALSE;
   lki_puller_cancel (self->puller);
   lki_outbox_cancel (self->outbox);
   lki_event_stream_stop (self->stream);
-  fail_waiters (self, waiters, error);
+  fail_waiters (waiters, error);
   wake_all (self);
 }
 
@@ -360,12 +369,11 @@ pull_fiber (gpointer user_data)
 
   while (loop_next (self, &self->pull))
     {
-      g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+      g_autoptr (GPtrArray) waiters = take_waiters (self);
       g_autoptr (GError) error = NULL;
       gint64 begin = LKI_TRACE_BEGIN ();
       gboolean pulled;
 
-      self->waiters = g_ptr_array_new_with_free_func (dex_unref);
       self->visible = waiters->len > 0;
       self->pull.working = TRUE;
       update_status (self);
@@ -387,15 +395,14 @@ pull_fiber (gpointer user_data)
         }
       else
         {
-          fail_waiters (self, waiters, error);
+          fail_waiters (waiters, error);
           loop_failed (self, &self->pull, g_error_copy (error));
           /* Who asked during this pull would otherwise wait for as long as the loop holds back. */
           if (self->pull.held)
             {
-              g_autoptr (GPtrArray) late = g_steal_pointer (&self->waiters);
+              g_autoptr (GPtrArray) late = take_waiters (self);
 
-              self->waiters = g_ptr_array_new_with_free_func (dex_unref);
-              fail_waiters (self, late, error);
+              fail_waiters (late, error);
             }
         }
       update_status (self);
