@@ -66,6 +66,26 @@ member_free (LkiMember *member)
   g_free (member);
 }
 
+static void
+named_free (LkiNamed *named)
+{
+  g_free (named->id);
+  g_clear_pointer (&named->name, lki_localized_text_unref);
+  g_free (named);
+}
+
+static void
+add_named (GPtrArray *array,
+           const char *id,
+           LkiLocalizedText *name)
+{
+  LkiNamed *named = g_new0 (LkiNamed, 1);
+
+  named->id = g_strdup (id);
+  named->name = name != NULL ? lki_localized_text_ref (name) : NULL;
+  g_ptr_array_add (array, named);
+}
+
 /**
  * lki_account_record_new:
  *
@@ -77,6 +97,9 @@ lki_account_record_new (void)
   LkiAccountRecord *self = g_atomic_rc_box_new0 (LkiAccountRecord);
 
   self->response_goal_minutes = -1;
+  self->opening_hours = lki_opening_hours_new (NULL);
+  self->dispute_rules.reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) named_free);
+  self->categories = g_ptr_array_new_with_free_func ((GDestroyNotify) named_free);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) member_free);
 
   return self;
@@ -101,6 +124,9 @@ account_record_clear (gpointer data)
   g_free (self->organisation_id);
   g_free (self->organisation_name);
   g_free (self->organisation_time_zone);
+  lki_opening_hours_unref (self->opening_hours);
+  g_ptr_array_unref (self->dispute_rules.reasons);
+  g_ptr_array_unref (self->categories);
   g_ptr_array_unref (self->members);
   g_clear_pointer (&self->json, g_bytes_unref);
 }
@@ -133,6 +159,53 @@ lki_account_record_add_member (LkiAccountRecord *self,
   member->role = g_strdup (role);
   member->email = g_strdup (email);
   g_ptr_array_add (self->members, member);
+}
+
+/**
+ * lki_account_record_add_category:
+ * @self: a record that is not shared yet
+ * @id: the category's id
+ * @name: (nullable): its name
+ */
+void
+lki_account_record_add_category (LkiAccountRecord *self,
+                                 const char *id,
+                                 LkiLocalizedText *name)
+{
+  g_return_if_fail (self != NULL && id != NULL);
+
+  add_named (self->categories, id, name);
+}
+
+/**
+ * lki_account_record_add_dispute_reason:
+ * @self: a record that is not shared yet
+ * @id: the reason's id
+ * @name: (nullable): its name
+ */
+void
+lki_account_record_add_dispute_reason (LkiAccountRecord *self,
+                                       const char *id,
+                                       LkiLocalizedText *name)
+{
+  g_return_if_fail (self != NULL && id != NULL);
+
+  add_named (self->dispute_rules.reasons, id, name);
+}
+
+/**
+ * lki_account_record_take_opening_hours:
+ * @self: a record that is not shared yet
+ * @opening_hours: (transfer full): when the organisation answers
+ */
+void
+lki_account_record_take_opening_hours (LkiAccountRecord *self,
+                                       LkiOpeningHours *opening_hours)
+{
+  g_return_if_fail (self != NULL && opening_hours != NULL);
+
+  lki_opening_hours_unref (self->opening_hours);
+  self->opening_hours = opening_hours;
 }
 
 /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib-object.h>
+#include "lki-localized-text.h"
+#include "lki-opening-hours.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,34 @@ typedef struct
 } LkiMember;
 
 /**
+ * LkiNamed:
+ * @id: an opaque id
+ * @name: (nullable): its name
+ *
+ * Something that the organisation has and names: a category, a reason for a dispute.
+ */
+typedef struct
+{
+  char *id;
+  LkiLocalizedText *name;
+} LkiNamed;
+
+/**
+ * LkiDisputeRules:
+ * @window_days: for how many days after delivery a lead can be disputed
+ * @minimum_attempts: how many contacts must be logged for the reason `unreachable`
+ * @minimum_days: on how many different days
+ * @reasons: (element-type LkiNamed): for what one can dispute
+ */
+typedef struct
+{
+  int window_days;
+  int minimum_attempts;
+  int minimum_days;
+  GPtrArray *reasons;
+} LkiDisputeRules;
+
+/**
  * LkiAccountRecord:
  * @user_id: who is signed in
  * @name: (nullable): that person's name
@@ -61,6 +90,9 @@ typedef struct
  * @organisation_name: (nullable): its name
  * @organisation_time_zone: (nullable): IANA name
  * @response_goal_minutes: how soon to answer, or -1
+ * @opening_hours: when the organisation answers; always open when the server does not say
+ * @dispute_rules: what the organisation may dispute
+ * @categories: (element-type LkiNamed): of the leads that it receives
  * @members: (element-type LkiMember): the colleagues
  * @json: (nullable): what the server sent, `{"me":…,"organisation":…}`, kept by the store for the
  * next start
@@ -78,6 +110,9 @@ typedef struct
   char *organisation_name;
   char *organisation_time_zone;
   int response_goal_minutes;
+  LkiOpeningHours *opening_hours;
+  LkiDisputeRules dispute_rules;
+  GPtrArray *categories;
   GPtrArray *members;
   GBytes *json;
 } LkiAccountRecord;
@@ -93,6 +128,14 @@ void lki_account_record_add_member (LkiAccountRecord *self,
                                     const char *name,
                                     const char *role,
                                     const char *email);
+void lki_account_record_add_category (LkiAccountRecord *self,
+                                      const char *id,
+                                      LkiLocalizedText *name);
+void lki_account_record_add_dispute_reason (LkiAccountRecord *self,
+                                            const char *id,
+                                            LkiLocalizedText *name);
+void lki_account_record_take_opening_hours (LkiAccountRecord *self,
+                                            LkiOpeningHours *opening_hours);
 const char *lki_account_record_get_member_name (LkiAccountRecord *self,
                                                 const char *member_id);
 

@@ -21,6 +21,7 @@ lki_activity_record_new (void)
   LkiActivityRecord *self = g_atomic_rc_box_new0 (LkiActivityRecord);
 
   self->at = LKI_TIME_NONE;
+  self->due_at = LKI_TIME_NONE;
 
   return self;
 }
@@ -43,6 +44,7 @@ activity_record_clear (gpointer data)
   g_free (self->type);
   g_free (self->outcome);
   g_free (self->text);
+  g_free (self->member_id);
 }
 
 void

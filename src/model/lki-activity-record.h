@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib-object.h>
+#include "lki-lead-record.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,10 @@ typedef enum
  * @actor_name: (nullable): that member's name
  * @type: `call`, `sms`, `email`, `note`, `status`, … or one that this version does not know
  * @outcome: (nullable): outcome of a contact, or the new status
- * @text: (nullable): a note's text
+ * @text: (nullable): a note's text, the reason of a status
+ * @member_id: (nullable): to whom it was assigned
+ * @due_at: until when it sleeps, or when to follow up; %LKI_TIME_NONE
+ * @value: what the job is worth; its currency is empty when that is not what happened
  * @delivery: whether the server has it
  *
  * One thing that happened to a lead. Immutable once shared.
@@ -44,6 +47,9 @@ typedef struct
   char *type;
   char *outcome;
   char *text;
+  char *member_id;
+  gint64 due_at;
+  LkiMoney value;
   LkiDelivery delivery;
 } LkiActivityRecord;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does to a lead, as data: its effect on a record, its line in the activity list, and
-// the form in which the outbox keeps it. How it is written on the wire is net's business.
+// What a person does to a lead, as data: its effect on a record, its line in the activity list and
+// what undoes it. How it is written on the wire is net's business.
 
 #include "lki-change.h"
 
@@ -10,12 +10,6 @@ G_DEFINE_BOXED_TYPE (LkiChange,
                      lki_change,
                      lki_change_ref,
                      lki_change_unref)
-
-static const char *const type_names[] = {
-  [LKI_CHANGE_OPENED] = "opened",
-  [LKI_CHANGE_STATUS_SET] = "status.set",
-  [LKI_CHANGE_NOTE_ADD] = "note.add",
-};
 
 static LkiChange *
 change_new (LkiLeadRecord *lead,
@@ -29,6 +23,7 @@ change_new (LkiLeadRecord *lead,
   self->base_revision = lead->revision;
   self->at = at;
   self->type = type;
+  self->due_at = LKI_TIME_NONE;
 
   return self;
 }
@@ -99,6 +94,318 @@ lki_change_new_note_add (LkiLeadRecord *lead,
   return self;
 }
 
+/**
+ * lki_change_new_contact_log:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @channel: how the person was contacted
+ * @outcome: what came of it
+ * @text: (nullable): a remark, UTF-8
+ *
+ * Returns: (transfer full): the change `contact.log`
+ */
+LkiChange *
+lki_change_new_contact_log (LkiLeadRecord *lead,
+                            gint64 at,
+                            LkiContactChannel channel,
+                            LkiContactOutcome outcome,
+                            const char *text)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL, NULL);
+  g_return_val_if_fail (channel != LKI_CONTACT_CALL || outcome != LKI_CONTACT_SENT, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_CONTACT_LOG);
+  self->channel = channel;
+  self->outcome = outcome;
+  self->text = g_strdup (text);
+
+  return self;
+}
+
+/**
+ * lki_change_new_claim:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ *
+ * Returns: (transfer full): the change `claim`
+ */
+LkiChange *
+lki_change_new_claim (LkiLeadRecord *lead,
+                      gint64 at)
+{
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  return change_new (lead, at, LKI_CHANGE_CLAIM);
+}
+
+/**
+ * lki_change_new_release:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ *
+ * Returns: (transfer full): the change `release`
+ */
+LkiChange *
+lki_change_new_release (LkiLeadRecord *lead,
+                        gint64 at)
+{
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  return change_new (lead, at, LKI_CHANGE_RELEASE);
+}
+
+/**
+ * lki_change_new_assign:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @member_id: (nullable): the colleague, or %NULL for nobody
+ *
+ * Returns: (transfer full): the change `assign`
+ */
+LkiChange *
+lki_change_new_assign (LkiLeadRecord *lead,
+                       gint64 at,
+                       const char *member_id)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_ASSIGN);
+  self->member_id = g_strdup (member_id);
+
+  return self;
+}
+
+/**
+ * lki_change_new_snooze_set:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @until: when it comes back, or %LKI_TIME_NONE to bring it back now
+ *
+ * Returns: (transfer full): the change `snooze.set`
+ */
+LkiChange *
+lki_change_new_snooze_set (LkiLeadRecord *lead,
+                           gint64 at,
+                           gint64 until)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_SNOOZE_SET);
+  self->due_at = until;
+
+  return self;
+}
+
+/**
+ * lki_change_new_follow_up_set:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @follow_up_at: when to follow up, or %LKI_TIME_NONE for not at all
+ * @text: (nullable): what to do then, UTF-8
+ *
+ * Returns: (transfer full): the change `follow_up.set`
+ */
+LkiChange *
+lki_change_new_follow_up_set (LkiLeadRecord *lead,
+                              gint64 at,
+                              gint64 follow_up_at,
+                              const char *text)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_FOLLOW_UP_SET);
+  self->due_at = follow_up_at;
+  self->text = g_strdup (text);
+
+  return self;
+}
+
+/**
+ * lki_change_new_value_set:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @value: (nullable): what the job is worth, or %NULL for not known
+ *
+ * Returns: (transfer full): the change `value.set`
+ */
+LkiChange *
+lki_change_new_value_set (LkiLeadRecord *lead,
+                          gint64 at,
+                          const LkiMoney *value)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_VALUE_SET);
+  if (value != NULL)
+    self->value = *value;
+
+  return self;
+}
+
+/**
+ * lki_change_new_dispute_open:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @reason: the id of one of the organisation's reasons
+ * @text: (nullable): what the partner says, UTF-8
+ * @evidence: (nullable): ids of activities of the lead, %NULL-terminated
+ *
+ * Returns: (transfer full): the change `dispute.open`
+ */
+LkiChange *
+lki_change_new_dispute_open (LkiLeadRecord *lead,
+                             gint64 at,
+                             const char *reason,
+                             const char *text,
+                             const char *const *evidence)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL && reason != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_DISPUTE_OPEN);
+  self->reason = g_strdup (reason);
+  self->text = g_strdup (text);
+  self->evidence = g_strdupv ((char **) evidence);
+
+  return self;
+}
+
+/**
+ * lki_change_new_dispute_withdraw:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ *
+ * Returns: (transfer full): the change `dispute.withdraw`
+ */
+LkiChange *
+lki_change_new_dispute_withdraw (LkiLeadRecord *lead,
+                                 gint64 at)
+{
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  return change_new (lead, at, LKI_CHANGE_DISPUTE_WITHDRAW);
+}
+
+/**
+ * lki_change_new_erase:
+ * @lead: the lead
+ * @at: when, in milliseconds since the epoch
+ * @reason: why
+ *
+ * Returns: (transfer full): the change `erase`
+ */
+LkiChange *
+lki_change_new_erase (LkiLeadRecord *lead,
+                      gint64 at,
+                      const char *reason)
+{
+  LkiChange *self;
+
+  g_return_val_if_fail (lead != NULL && reason != NULL, NULL);
+
+  self = change_new (lead, at, LKI_CHANGE_ERASE);
+  self->reason = g_strdup (reason);
+
+  return self;
+}
+
+/**
+ * lki_change_new_inverse:
+ * @self: a change
+ * @before: what the partner had done with the lead before it
+ * @at: when it is undone, in milliseconds since the epoch
+ *
+ * What undoes a change that may have reached the server. Its base revision is that of @self: who
+ * queues it knows a newer one.
+ *
+ * Returns: (transfer full) (nullable): a new change; %NULL for what cannot be taken back
+ */
+LkiChange *
+lki_change_new_inverse (LkiChange *self,
+                        const LkiLeadWork *before,
+                        gint64 at)
+{
+  LkiChangeType type;
+  LkiChange *inverse;
+
+  g_return_val_if_fail (self != NULL && before != NULL, NULL);
+
+  switch (self->type)
+    {
+    case LKI_CHANGE_STATUS_SET:
+      if (lki_lead_status_to_string (before->status) == NULL)
+        return NULL;
+      type = LKI_CHANGE_STATUS_SET;
+      break;
+
+    case LKI_CHANGE_ASSIGN:
+    case LKI_CHANGE_SNOOZE_SET:
+    case LKI_CHANGE_FOLLOW_UP_SET:
+    case LKI_CHANGE_VALUE_SET:
+      type = self->type;
+      break;
+
+    case LKI_CHANGE_CLAIM:
+      type = LKI_CHANGE_RELEASE;
+      break;
+
+    case LKI_CHANGE_RELEASE:
+      type = LKI_CHANGE_CLAIM;
+      break;
+
+    case LKI_CHANGE_OPENED:
+    case LKI_CHANGE_NOTE_ADD:
+    case LKI_CHANGE_CONTACT_LOG:
+    case LKI_CHANGE_DISPUTE_OPEN:
+    case LKI_CHANGE_DISPUTE_WITHDRAW:
+    case LKI_CHANGE_ERASE:
+    default:
+      return NULL;
+    }
+
+  inverse = g_atomic_rc_box_new0 (LkiChange);
+  inverse->id = g_uuid_string_random ();
+  inverse->lead_id = g_strdup (self->lead_id);
+  inverse->base_revision = self->base_revision;
+  inverse->at = at;
+  inverse->type = type;
+  inverse->due_at = LKI_TIME_NONE;
+  if (type == LKI_CHANGE_STATUS_SET)
+    {
+      inverse->status = before->status;
+      inverse->reason = g_strdup (before->status_reason);
+    }
+  else if (type == LKI_CHANGE_ASSIGN)
+    {
+      inverse->member_id = g_strdup (before->assignee_id);
+    }
+  else if (type == LKI_CHANGE_SNOOZE_SET)
+    {
+      inverse->due_at = before->snoozed_until;
+    }
+  else if (type == LKI_CHANGE_FOLLOW_UP_SET)
+    {
+      inverse->due_at = before->follow_up_at;
+    }
+  else if (type == LKI_CHANGE_VALUE_SET)
+    {
+      inverse->value = before->value;
+    }
+
+  return inverse;
+}
+
 LkiChange *
 lki_change_ref (LkiChange *self)
 {
@@ -114,6 +421,8 @@ change_clear (gpointer data)
   g_free (self->lead_id);
   g_free (self->reason);
   g_free (self->text);
+  g_free (self->member_id);
+  g_strfreev (self->evidence);
 }
 
 void
@@ -123,17 +432,19 @@ lki_change_unref (LkiChange *self)
 }
 
 /**
- * lki_change_type_to_string:
- * @type: a type
+ * lki_change_can_conflict:
+ * @self: a change
  *
- * Returns: its name in the contract
+ * Returns: %TRUE if the server compares what it sets with what the person saw: a field that
+ * somebody else has set since is not set over. Notes, contacts and openings only add.
  */
-const char *
-lki_change_type_to_string (LkiChangeType type)
+gboolean
+lki_change_can_conflict (LkiChange *self)
 {
-  g_return_val_if_fail (type < G_N_ELEMENTS (type_names), NULL);
+  g_return_val_if_fail (self != NULL, FALSE);
 
-  return type_names[type];
+  return self->type != LKI_CHANGE_OPENED && self->type != LKI_CHANGE_NOTE_ADD &&
+         self->type != LKI_CHANGE_CONTACT_LOG;
 }
 
 /**
@@ -141,7 +452,8 @@ lki_change_type_to_string (LkiChangeType type)
  * @self: a change
  * @work: (inout): what the partner has done with the lead so far
  *
- * The optimistic effect: what the server will answer if nobody else acted.
+ * The optimistic effect: what the server will answer if nobody else acted. Claims have none, as
+ * only the server knows who was first; nor have disputes, which are not part of the work.
  */
 void
 lki_change_apply (LkiChange *self,
@@ -162,10 +474,101 @@ lki_change_apply (LkiChange *self,
       g_set_str (&work->status_reason, self->reason);
       break;
 
+    case LKI_CHANGE_CONTACT_LOG:
+      if (work->first_contact_at == LKI_TIME_NONE || self->at < work->first_contact_at)
+        work->first_contact_at = self->at;
+      break;
+
+    case LKI_CHANGE_RELEASE:
+      g_clear_pointer (&work->claimed_by, g_free);
+      work->claimed_at = LKI_TIME_NONE;
+      break;
+
+    case LKI_CHANGE_ASSIGN:
+      g_set_str (&work->assignee_id, self->member_id);
+      break;
+
+    case LKI_CHANGE_SNOOZE_SET:
+      work->snoozed_until = self->due_at;
+      break;
+
+    case LKI_CHANGE_FOLLOW_UP_SET:
+      work->follow_up_at = self->due_at;
+      break;
+
+    case LKI_CHANGE_VALUE_SET:
+      work->value = self->value;
+      break;
+
+    case LKI_CHANGE_ERASE:
+      work->status = LKI_LEAD_STATUS_ERASED;
+      g_clear_pointer (&work->status_text, g_free);
+      work->snoozed_until = LKI_TIME_NONE;
+      work->follow_up_at = LKI_TIME_NONE;
+      break;
+
     case LKI_CHANGE_NOTE_ADD:
+    case LKI_CHANGE_CLAIM:
+    case LKI_CHANGE_DISPUTE_OPEN:
+    case LKI_CHANGE_DISPUTE_WITHDRAW:
     default:
       break;
     }
+}
+
+/* What the server writes into the activity for the same change. */
+static void
+fill_activity (LkiChange *self,
+               LkiActivityRecord *activity)
+{
+  static const char *const activity_types[] = {
+    [LKI_CHANGE_OPENED] = "opened",
+    [LKI_CHANGE_STATUS_SET] = "status",
+    [LKI_CHANGE_NOTE_ADD] = "note",
+    [LKI_CHANGE_CONTACT_LOG] = NULL,
+    [LKI_CHANGE_CLAIM] = "claim",
+    [LKI_CHANGE_RELEASE] = "release",
+    [LKI_CHANGE_ASSIGN] = "assign",
+    [LKI_CHANGE_SNOOZE_SET] = "snooze",
+    [LKI_CHANGE_FOLLOW_UP_SET] = "follow_up",
+    [LKI_CHANGE_VALUE_SET] = "system",
+    [LKI_CHANGE_DISPUTE_OPEN] = "dispute",
+    [LKI_CHANGE_DISPUTE_WITHDRAW] = "dispute",
+    [LKI_CHANGE_ERASE] = "system",
+  };
+  const char *type = activity_types[self->type];
+  const char *outcome = NULL;
+  const char *text = self->text;
+
+  if (self->type == LKI_CHANGE_CONTACT_LOG)
+    {
+      type = lki_contact_channel_to_string (self->channel);
+      outcome = lki_contact_outcome_to_string (self->outcome);
+    }
+  else if (self->type == LKI_CHANGE_STATUS_SET)
+    {
+      outcome = lki_lead_status_to_string (self->status);
+      text = self->reason;
+    }
+  else if (self->type == LKI_CHANGE_DISPUTE_OPEN)
+    {
+      outcome = "sent";
+    }
+  else if (self->type == LKI_CHANGE_DISPUTE_WITHDRAW)
+    {
+      outcome = "withdrawn";
+    }
+  else if (self->type == LKI_CHANGE_ERASE)
+    {
+      outcome = "erased";
+    }
+
+  activity->type = g_strdup (type);
+  activity->outcome = g_strdup (outcome);
+  activity->text = g_strdup (text);
+  activity->member_id = g_strdup (self->member_id);
+  activity->due_at = self->due_at;
+  activity->value = self->value;
 }
 
 /**
@@ -181,11 +584,6 @@ lki_change_dup_activity (LkiChange *self,
                          const char *actor_id,
                          const char *actor_name)
 {
-  static const char *const activity_types[] = {
-    [LKI_CHANGE_OPENED] = "opened",
-    [LKI_CHANGE_STATUS_SET] = "status",
-    [LKI_CHANGE_NOTE_ADD] = "note",
-  };
   LkiActivityRecord *activity;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -196,124 +594,8 @@ lki_change_dup_activity (LkiChange *self,
   activity->at = self->at;
   activity->actor_id = g_strdup (actor_id);
   activity->actor_name = g_strdup (actor_name);
-  activity->type = g_strdup (activity_types[self->type]);
   activity->delivery = LKI_DELIVERY_QUEUED;
-  if (self->type == LKI_CHANGE_STATUS_SET)
-    {
-      activity->outcome = g_strdup (lki_lead_status_to_string (self->status));
-      activity->text = g_strdup (self->reason);
-    }
-  else
-    {
-      activity->text = g_strdup (self->text);
-    }
+  fill_activity (self, activity);
 
   return activity;
-}
-
-/**
- * lki_change_dup_payload:
- * @self: a change
- *
- * Returns: (transfer full): what belongs to its type, as `a{sv}`, for the outbox
- */
-GVariant *
-lki_change_dup_payload (LkiChange *self)
-{
-  GVariantDict dict;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_variant_dict_init (&dict, NULL);
-  if (self->type == LKI_CHANGE_STATUS_SET)
-    g_variant_dict_insert (&dict, "status", "s", lki_lead_status_to_string (self->status));
-  if (self->reason != NULL)
-    g_variant_dict_insert (&dict, "reason", "s", self->reason);
-  if (self->text != NULL)
-    g_variant_dict_insert (&dict, "text", "s", self->text);
-
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
-}
-
-/**
- * lki_change_new_from_payload:
- * @id: UUID
- * @lead_id: the lead
- * @base_revision: the revision that the person saw
- * @at: when, in milliseconds since the epoch
- * @type: its name in the contract
- * @payload: what [method@Lki.Change.dup_payload] gave
- *
- * Returns: (transfer full) (nullable): the change, or %NULL if this version does not know such a
- * change
- */
-LkiChange *
-lki_change_new_from_payload (const char *id,
-                             const char *lead_id,
-                             gint64 base_revision,
-                             gint64 at,
-                             const char *type,
-                             GVariant *payload)
-{
-  const char *status = NULL;
-  LkiChange *self = NULL;
-  int index = -1;
-
-  for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
-    if (g_strcmp0 (type, type_names[i]) == 0)
-      index = i;
-  if (index < 0 || id == NULL || lead_id == NULL ||
-      !g_variant_is_of_type (payload, G_VARIANT_TYPE_VARDICT))
-    return NULL;
-
-  self = g_atomic_rc_box_new0 (LkiChange);
-  self->id = g_strdup (id);
-  self->lead_id = g_strdup (lead_id);
-  self->base_revision = base_revision;
-  self->at = at;
-  self->type = index;
-  if (g_variant_lookup (payload, "status", "&s", &status))
-    self->status = lki_lead_status_from_string (status);
-  g_variant_lookup (payload, "reason", "s", &self->reason);
-  g_variant_lookup (payload, "text", "s", &self->text);
-
-  if ((self->type == LKI_CHANGE_STATUS_SET && self->status == LKI_LEAD_STATUS_UNKNOWN) ||
-      (self->type == LKI_CHANGE_NOTE_ADD && self->text == NULL))
-    g_clear_pointer (&self, lki_change_unref);
-
-  return self;
-}
-
-/**
- * lki_change_result_new:
- * @change_id: the change's UUID
- * @outcome: what became of it
- * @lead: (nullable): the lead as the server has it
- * @problem_code: (nullable): why not
- *
- * Returns: (transfer full): a result
- */
-LkiChangeResult *
-lki_change_result_new (const char *change_id,
-                       LkiChangeOutcome outcome,
-                       LkiLeadRecord *lead,
-                       const char *problem_code)
-{
-  LkiChangeResult *self = g_new0 (LkiChangeResult, 1);
-
-  self->change_id = g_strdup (change_id);
-  self->outcome = outcome;
-  self->lead = lead != NULL ? lki_lead_record_ref (lead) : NULL;
-  self->problem_code = g_strdup (problem_code);
-
-  return self;
-}
-
-void
-lki_change_result_free (LkiChangeResult *self)
-{
-  g_free (self->change_id);
-  g_clear_pointer (&self->lead, lki_lead_record_unref);
-  g_free (self->problem_code);
-  g_free (self);
 }

@@ -38,12 +38,33 @@ lki_lead_query_new (LkiLeadView view,
                     const char *search,
                     LkiLeadSort sort)
 {
+  return lki_lead_query_new_filtered (view, category_id, search, sort, NULL);
+}
+
+/**
+ * lki_lead_query_new_filtered:
+ * @view: which view
+ * @category_id: (nullable): the category, for %LKI_LEAD_VIEW_CATEGORY
+ * @search: (nullable): what the person typed; empty is no search
+ * @sort: the order
+ * @filter: (nullable): what narrows the view
+ *
+ * Returns: (transfer full): a query
+ */
+LkiLeadQuery *
+lki_lead_query_new_filtered (LkiLeadView view,
+                             const char *category_id,
+                             const char *search,
+                             LkiLeadSort sort,
+                             LkiLeadFilter *filter)
+{
   LkiLeadQuery *self = g_atomic_rc_box_new0 (LkiLeadQuery);
 
   self->view = view;
   self->category_id = view == LKI_LEAD_VIEW_CATEGORY ? g_strdup (category_id) : NULL;
   self->search = search != NULL && *search != '\0' ? g_strdup (search) : NULL;
   self->sort = sort;
+  self->filter = lki_lead_filter_is_empty (filter) ? NULL : lki_lead_filter_ref (filter);
 
   return self;
 }
@@ -61,6 +82,7 @@ lead_query_clear (gpointer data)
 
   g_free (self->category_id);
   g_free (self->search);
+  g_clear_pointer (&self->filter, lki_lead_filter_unref);
 }
 
 void
@@ -85,7 +107,8 @@ lki_lead_query_equal (LkiLeadQuery *self,
 
   return self->view == other->view && self->sort == other->sort &&
          g_strcmp0 (self->category_id, other->category_id) == 0 &&
-         g_strcmp0 (self->search, other->search) == 0;
+         g_strcmp0 (self->search, other->search) == 0 &&
+         lki_lead_filter_equal (self->filter, other->filter);
 }
 
 /**

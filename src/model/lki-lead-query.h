@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-lead-filter.h"
 #include "lki-lead-record.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,11 @@ GType lki_lead_sort_get_type (void);
 
 /**
  * LkiLeadQuery:
+ * @view: which view
+ * @category_id: (nullable): the category, for %LKI_LEAD_VIEW_CATEGORY
+ * @search: (nullable): what the person typed
+ * @sort: the order
+ * @filter: (nullable): what narrows the view
  *
  * Which leads, in which order. Immutable.
  */
@@ -60,6 +66,7 @@ typedef struct
   char *category_id;
   char *search;
   LkiLeadSort sort;
+  LkiLeadFilter *filter;
 } LkiLeadQuery;
 
 #define LKI_TYPE_LEAD_QUERY (lki_lead_query_get_type ())
@@ -69,6 +76,11 @@ LkiLeadQuery *lki_lead_query_new (LkiLeadView view,
                                   const char *category_id,
                                   const char *search,
                                   LkiLeadSort sort);
+LkiLeadQuery *lki_lead_query_new_filtered (LkiLeadView view,
+                                           const char *category_id,
+                                           const char *search,
+                                           LkiLeadSort sort,
+                                           LkiLeadFilter *filter);
 LkiLeadQuery *lki_lead_query_ref (LkiLeadQuery *self);
 void lki_lead_query_unref (LkiLeadQuery *self);
 gboolean lki_lead_query_equal (LkiLeadQuery *self,

@@ -162,6 +162,7 @@ lead_record_copy (LkiLeadRecord *self)
   lki_lead_work_copy (&self->work, &copy->work);
   copy->unsent = self->unsent;
   copy->failed = self->failed;
+  copy->pending = self->pending;
   if (self->details != NULL)
     copy->details = lki_lead_details_ref (self->details);
   if (self->json != NULL)
@@ -211,6 +212,7 @@ lki_lead_record_copy_with_details (LkiLeadRecord *self,
   copy->key = self->key;
   copy->unsent = self->unsent;
   copy->failed = self->failed;
+  copy->pending = self->pending;
 
   return copy;
 }
@@ -235,6 +237,8 @@ lki_lead_record_equal (LkiLeadRecord *self,
 
   return self->key == other->key && self->revision == other->revision &&
          self->unsent == other->unsent && self->failed == other->failed &&
+         self->pending == other->pending &&
+         g_strcmp0 (self->dispute_state, other->dispute_state) == 0 &&
          g_strcmp0 (self->id, other->id) == 0 && lki_lead_work_equal (&self->work, &other->work);
 }
 

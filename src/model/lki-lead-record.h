@@ -78,6 +78,7 @@ typedef struct
  * @work: what the partner does with it, with unsent changes applied
  * @unsent: how many changes of this device wait to be sent
  * @failed: how many were rejected or conflict and need the person
+ * @pending: the kinds of those that wait to be sent, a bit `1 << LkiChangeType` each
  * @details: (nullable): the rest; %NULL in a record read for the list
  * @json: (nullable): the lead as the server sent it, UTF-8 JSON text; %NULL in a record read for
  * the list
@@ -111,6 +112,7 @@ struct _LkiLeadRecord
   LkiLeadWork work;
   guint unsent;
   guint failed;
+  guint pending;
   LkiLeadDetails *details;
   GBytes *json;
 };

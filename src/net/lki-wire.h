@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lki-account-record.h"
-#include "lki-change.h"
+#include "lki-change-result.h"
 #include "lki-sync-page.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "lki-change.h"
+#include "lki-change-result.h"
 #include "lki-lead-query.h"
 #include "lki-store-writer.h"
 

@@ -4,7 +4,7 @@
 #include <libdex.h>
 
 #include "lki-change-set.h"
-#include "lki-change.h"
+#include "lki-change-result.h"
 #include "lki-lead-query.h"
 #include "lki-sync-page.h"
 

@@ -71,6 +71,104 @@ test_note_touches_nothing (void)
   g_assert_cmpint (lead->work.opened_at, ==, LKI_TIME_NONE);
 }
 
+/* Every type, out of the outbox as it went in, with its effect and its line. */
+static void
+test_every_type_survives_storage (void)
+{
+  static const char *const evidence[] = { "a-1", "a-2", NULL };
+  const LkiMoney value = { 1250000, "NOK" };
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
+
+  lead->work.claimed_by = g_strdup ("m1");
+  lead->work.claimed_at = 5;
+  g_ptr_array_add (changes, lki_change_new_opened (lead, 1));
+  g_ptr_array_add (changes, lki_change_new_contact_log (lead, 20, LKI_CONTACT_CALL,
+                                                        LKI_CONTACT_NO_ANSWER, NULL));
+  g_ptr_array_add (changes,
+                   lki_change_new_contact_log (lead, 10, LKI_CONTACT_SMS, LKI_CONTACT_SENT, "Hei"));
+  g_ptr_array_add (changes, lki_change_new_claim (lead, 1));
+  g_ptr_array_add (changes, lki_change_new_assign (lead, 1, "m2"));
+  g_ptr_array_add (changes, lki_change_new_snooze_set (lead, 1, 500));
+  g_ptr_array_add (changes, lki_change_new_follow_up_set (lead, 1, 600, "Befaring"));
+  g_ptr_array_add (changes, lki_change_new_value_set (lead, 1, &value));
+  g_ptr_array_add (changes, lki_change_new_dispute_open (lead, 1, "fake", "Feil", evidence));
+  g_ptr_array_add (changes, lki_change_new_dispute_withdraw (lead, 1));
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      LkiChange *change = g_ptr_array_index (changes, i);
+      g_autoptr (LkiChange) copy = through_storage (change);
+      g_autoptr (LkiActivityRecord) activity = NULL;
+
+      g_assert_nonnull (copy);
+      g_assert_cmpint (copy->type, ==, change->type);
+      g_assert_cmpint (copy->due_at, ==, change->due_at);
+      g_assert_cmpstr (copy->text, ==, change->text);
+      g_assert_cmpstr (copy->member_id, ==, change->member_id);
+      g_assert_cmpint (copy->outcome, ==, change->outcome);
+      g_assert_true ((copy->evidence == NULL) == (change->evidence == NULL));
+      if (copy->evidence != NULL)
+        g_assert_true (
+            g_strv_equal ((const char *const *) copy->evidence, (const char *const *) evidence));
+      lki_change_apply (copy, &lead->work);
+      activity = lki_change_dup_activity (copy, "m1", "Kari Eksempel");
+      g_assert_nonnull (activity->type);
+    }
+
+  g_assert_cmpint (lead->work.first_contact_at, ==, 10);
+  g_assert_cmpstr (lead->work.claimed_by, ==, "m1");
+  g_assert_cmpstr (lead->work.assignee_id, ==, "m2");
+  g_assert_cmpint (lead->work.snoozed_until, ==, 500);
+  g_assert_cmpint (lead->work.follow_up_at, ==, 600);
+  g_assert_cmpint (lead->work.value.amount_minor, ==, 1250000);
+  g_assert_cmpstr (lead->work.value.currency, ==, "NOK");
+}
+
+/* A claim is the server's to give: it shows nothing before; the way back is plain. */
+static void
+test_claim_shows_nothing_before (void)
+{
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  g_autoptr (LkiChange) claim = lki_change_new_claim (lead, 1);
+  g_autoptr (LkiChange) release = lki_change_new_release (lead, 1);
+
+  lki_change_apply (claim, &lead->work);
+  g_assert_null (lead->work.claimed_by);
+
+  lead->work.claimed_by = g_strdup ("m1");
+  lki_change_apply (release, &lead->work);
+  g_assert_null (lead->work.claimed_by);
+  g_assert_cmpint (lead->work.claimed_at, ==, LKI_TIME_NONE);
+}
+
+static void
+test_inverse (void)
+{
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  g_autoptr (LkiChange) lost = NULL;
+  g_autoptr (LkiChange) back = NULL;
+  g_autoptr (LkiChange) note = NULL;
+  LkiLeadWork before = { 0 };
+
+  lead->work.status = LKI_LEAD_STATUS_DECLINED;
+  lead->work.status_reason = g_strdup ("too_far");
+  lki_lead_work_copy (&lead->work, &before);
+  lost = lki_change_new_status_set (lead, 1, LKI_LEAD_STATUS_LOST, "price");
+  note = lki_change_new_note_add (lead, 1, "Hei");
+  back = lki_change_new_inverse (lost, &before, 2);
+
+  lki_change_apply (lost, &lead->work);
+  lki_change_apply (back, &lead->work);
+  g_assert_cmpint (lead->work.status, ==, LKI_LEAD_STATUS_DECLINED);
+  g_assert_cmpstr (lead->work.status_reason, ==, "too_far");
+  g_assert_cmpstr (back->id, !=, lost->id);
+  g_assert_null (lki_change_new_inverse (note, &before, 2));
+
+  lki_lead_work_clear (&before);
+}
+
 static void
 test_unknown_is_refused (void)
 {
@@ -103,6 +201,9 @@ main (int argc,
   g_test_add_func ("/model/change/status-survives-storage", test_status);
   g_test_add_func ("/model/change/opened-keeps-the-first-time", test_opened_keeps_the_first);
   g_test_add_func ("/model/change/note-touches-nothing-else", test_note_touches_nothing);
+  g_test_add_func ("/model/change/every-type-survives-storage", test_every_type_survives_storage);
+  g_test_add_func ("/model/change/claim-shows-nothing-before", test_claim_shows_nothing_before);
+  g_test_add_func ("/model/change/inverse", test_inverse);
   g_test_add_func ("/model/change/unknown-is-refused", test_unknown_is_refused);
   g_test_add_func ("/model/change/every-one-has-its-own-id", test_every_change_has_its_own_id);
 

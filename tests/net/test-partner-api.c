@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lki-partner-api.h"
 
-#include "lki-change.h"
+#include "lki-change-result.h"
 #include "lki-discovery.h"
 #include "lki-sync-page.h"
 #include "lki-wire.h"

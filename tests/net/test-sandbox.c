@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "lki-change.h"
+#include "lki-change-result.h"
 #include "lki-discovery.h"
 #include "lki-event-stream.h"
 #include "lki-lead-details.h"
