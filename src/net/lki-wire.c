@@ -9,7 +9,6 @@
 #include "lki-wire-lead.h"
 #include "lki-wire-value.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Cursors are opaque and go into a URI. */
@@ -446,72 +445,4 @@ lki_wire_parse_results (GBytes *body,
     }
 
   return g_steal_pointer (&results);
-}
-
-static void
-add_change (JsonBuilder *builder,
-            LkiChange *change)
-{
-  g_autofree char *at = lki_time_format (change->at);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_string_value (builder, change->id);
-  json_builder_set_member_name (builder, "lead_id");
-  json_builder_add_string_value (builder, change->lead_id);
-  json_builder_set_member_name (builder, "base_revision");
-  json_builder_add_int_value (builder, change->base_revision);
-  json_builder_set_member_name (builder, "at");
-  json_builder_add_string_value (builder, at);
-  json_builder_set_member_name (builder, "type");
-  json_builder_add_string_value (builder, lki_change_type_to_string (change->type));
-
-  if (change->type == LKI_CHANGE_STATUS_SET)
-    {
-      json_builder_set_member_name (builder, "status");
-      json_builder_add_string_value (builder, lki_lead_status_to_string (change->status));
-
-      if (change->reason != NULL)
-        {
-          json_builder_set_member_name (builder, "reason");
-          json_builder_add_string_value (builder, change->reason);
-        }
-    }
-  else if (change->type == LKI_CHANGE_NOTE_ADD)
-    {
-      json_builder_set_member_name (builder, "text");
-      json_builder_add_string_value (builder, change->text);
-    }
-
-  json_builder_end_object (builder);
-}
-
-/**
- * lki_wire_print_changes:
- * @changes: (element-type LkiChange): at most 100 changes
- *
- * Returns: (transfer full): the body of `POST /v1/changes`
- */
-GBytes *
-lki_wire_print_changes (GPtrArray *changes)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  char *text;
-  gsize length;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "changes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < changes->len; i++)
-    add_change (builder, g_ptr_array_index (changes, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, &length);
-
-  return g_bytes_new_take (text, length);
 }

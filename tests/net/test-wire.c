@@ -485,6 +485,64 @@ test_changes (void)
   g_assert_true (g_uuid_string_is_valid (ids[0]->id));
 }
 
+static LkiLeadRecord *
+make_lead (void)
+{
+  LkiLeadRecord *lead = lki_lead_record_new ();
+
+  lead->id = g_strdup ("lead-1");
+
+  return lead;
+}
+
+/* What each type adds; `null` takes a value away and has to be said. */
+static void
+test_print_every_type (void)
+{
+  static const char *const evidence[] = { "a-1", "a-2", NULL };
+  const LkiMoney value = { 1250000, "NOK" };
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  const struct
+  {
+    LkiChange *change;
+    const char *expected;
+  } cases[] = {
+    { lki_change_new_contact_log (lead, 0, LKI_CONTACT_CALL, LKI_CONTACT_NO_ANSWER, NULL),
+      "\"type\":\"contact.log\",\"channel\":\"call\",\"outcome\":\"no_answer\"}" },
+    { lki_change_new_contact_log (lead, 0, LKI_CONTACT_SMS, LKI_CONTACT_SENT, "Hei"),
+      "\"type\":\"contact.log\",\"channel\":\"sms\",\"text\":\"Hei\"}" },
+    { lki_change_new_claim (lead, 0), "\"type\":\"claim\"}" },
+    { lki_change_new_release (lead, 0), "\"type\":\"release\"}" },
+    { lki_change_new_assign (lead, 0, NULL), "\"type\":\"assign\",\"member_id\":null}" },
+    { lki_change_new_assign (lead, 0, "m1"), "\"type\":\"assign\",\"member_id\":\"m1\"}" },
+    { lki_change_new_snooze_set (lead, 0, 500),
+      "\"type\":\"snooze.set\",\"until\":\"1970-01-01T00:00:00.500Z\"}" },
+    { lki_change_new_follow_up_set (lead, 0, LKI_TIME_NONE, NULL),
+      "\"type\":\"follow_up.set\",\"follow_up_at\":null}" },
+    { lki_change_new_value_set (lead, 0, &value),
+      "\"type\":\"value.set\",\"value\":{\"amount_minor\":1250000,\"currency\":\"NOK\"}}" },
+    { lki_change_new_value_set (lead, 0, NULL), "\"type\":\"value.set\",\"value\":null}" },
+    { lki_change_new_dispute_open (lead, 0, "fake", "Feil", evidence),
+      "\"type\":\"dispute.open\",\"reason\":\"fake\",\"text\":\"Feil\","
+      "\"evidence\":[\"a-1\",\"a-2\"]}" },
+    { lki_change_new_dispute_withdraw (lead, 0), "\"type\":\"dispute.withdraw\"}" },
+    { lki_change_new_erase (lead, 0, "asked"), "\"type\":\"erase\",\"reason\":\"asked\"}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LkiChange) change = cases[i].change;
+      g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+      g_autoptr (GBytes) body = NULL;
+      g_autofree char *text = NULL;
+
+      g_ptr_array_add (changes, change);
+      body = lki_wire_print_changes (changes);
+      text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+      g_assert_nonnull (strstr (text, cases[i].expected));
+    }
+}
+
 static void
 test_results (void)
 {
@@ -641,6 +699,7 @@ main (int argc,
   g_test_add_func ("/net/wire/page/cursor-that-does-not-move", test_cursor_that_does_not_move);
   g_test_add_func ("/net/wire/page/peek", test_peek);
   g_test_add_func ("/net/wire/changes", test_changes);
+  g_test_add_func ("/net/wire/print-every-type", test_print_every_type);
   g_test_add_func ("/net/wire/results", test_results);
   g_test_add_func ("/net/wire/results/bad", test_bad_results);
   g_test_add_func ("/net/wire/discovery", test_discovery);
