@@ -110,11 +110,15 @@ static LkiCredentials *
 parse_secret (const char *secret)
 {
   LkiJsonSpan span = { secret, secret + strlen (secret) };
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *object = lki_json_tree_load_object (tree, &span);
+  g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
   g_autoptr (LkiCredentials) self = NULL;
+  JsonObject *object;
   gboolean bad = FALSE;
 
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+
+  object = json_node_get_object (root);
   self = g_new0 (LkiCredentials, 1);
   self->origin = lki_wire_dup_text (object, "origin", LKI_WIRE_LINE, LKI_WIRE_MAX_URL, &bad);
   self->user_id = lki_wire_dup_id (object, "user_id", &bad);

@@ -64,10 +64,13 @@ dup_lead_id (const char *data,
              const char *member)
 {
   LkiJsonSpan span = { data, data + length };
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
+  g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
   gboolean bad = FALSE;
 
-  return lki_wire_dup_id (lki_json_tree_load_object (tree, &span), member, &bad);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+
+  return lki_wire_dup_id (json_node_get_object (root), member, &bad);
 }
 
 static void

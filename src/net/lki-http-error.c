@@ -6,7 +6,7 @@
 
 #include "lki-clock.h"
 #include "lki-error.h"
-#include "lki-json-tree.h"
+#include "lki-json-span.h"
 
 #include <libdex.h>
 #include <string.h>
@@ -86,24 +86,24 @@ parse_retry_after (SoupMessageHeaders *headers)
 
 /* A code is a word for programs; what does not look like one may be a sentence about a person. */
 static char *
-dup_word (const LkiJsonItem *object,
+dup_word (JsonObject *object,
           const char *member)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
-  gsize length = 0;
+  JsonNode *node = json_object_get_member (object, member);
+  const char *text;
+  gsize length;
 
-  if (item == NULL || item->kind != LKI_JSON_STRING)
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
 
-  while (length < item->text_length &&
-         (g_ascii_isalnum (item->text[length]) || strchr ("_-.", item->text[length]) != NULL))
-    length++;
+  text = json_node_get_string (node);
+  length = strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
   /* Google puts an explanation after " : ". */
-  if (length == 0 || length > 100 || (length < item->text_length && item->text[length] != ' '))
+  if (length == 0 || length > 100 || (text[length] != '\0' && text[length] != ' '))
     return NULL;
 
-  return g_strndup (item->text, length);
+  return g_strndup (text, length);
 }
 
 static void
@@ -112,19 +112,25 @@ read_problem (GBytes *body,
               char **request_id)
 {
   LkiJsonSpan span = lki_json_span_of_bytes (body);
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root = lki_json_tree_load_object (tree, &span);
-  const LkiJsonItem *inner = lki_json_item_get_member (root, "error");
+  g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
+  JsonObject *object;
+  JsonNode *inner;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+
+  object = json_node_get_object (root);
+  inner = json_object_get_member (object, "error");
 
   /* RFC 9457 with our two members, or what Google's services answer. */
-  if (inner != NULL && inner->kind == LKI_JSON_OBJECT)
+  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
     {
-      *code = dup_word (inner, "message");
+      *code = dup_word (json_node_get_object (inner), "message");
     }
   else
     {
-      *code = dup_word (root, "code");
-      *request_id = dup_word (root, "request_id");
+      *code = dup_word (object, "code");
+      *request_id = dup_word (object, "request_id");
     }
 }
 

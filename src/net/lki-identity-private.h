@@ -2,9 +2,7 @@
 #pragma once
 
 #include "lki-identity.h"
-#include "lki-json-tree.h"
-
-#include <json-glib/json-glib.h>
+#include "lki-json-span.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +29,7 @@ typedef struct
 
 void lki_tokens_clear (LkiTokens *self);
 gboolean lki_tokens_read (LkiTokens *self,
-                          const LkiJsonItem *object,
+                          JsonObject *object,
                           gint64 date_ms,
                           LkiClock *clock);
 GError *lki_identity_map_error (const GError *error,
@@ -41,9 +39,8 @@ DexFuture *lki_identity_call (LkiHttp *http,
                               const char *base,
                               const char *method,
                               JsonNode *request);
-const LkiJsonItem *lki_identity_parse (LkiHttpResponse *response,
-                                       LkiJsonTree *tree,
-                                       GError **error);
+JsonNode *lki_identity_parse (LkiHttpResponse *response,
+                              GError **error);
 LkiIdentity *lki_identity_new_signed_in (LkiHttp *http,
                                          LkiServerInfo *server,
                                          LkiClock *clock,

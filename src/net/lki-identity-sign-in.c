@@ -102,16 +102,19 @@ dup_stripped (const char *text)
 }
 
 static char *
-dup_totp_enrollment (const LkiJsonItem *answer,
+dup_totp_enrollment (JsonObject *answer,
                      gboolean *bad)
 {
-  const LkiJsonItem *factors = lki_wire_get_array (answer, "mfaInfo", bad);
-  const LkiJsonItem *factor = NULL;
+  JsonArray *factors = lki_wire_get_array (answer, "mfaInfo", bad);
+  guint length = factors != NULL ? json_array_get_length (factors) : 0;
 
-  while ((factor = lki_json_item_next (factors, factor)) != NULL)
+  for (guint i = 0; i < length; i++)
     {
+      JsonNode *node = json_array_get_element (factors, i);
+      JsonObject *factor = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
       /* Text messages are the other kind, and need a browser's proof of not being a robot. */
-      if (lki_json_item_get_member (factor, "totpInfo") != NULL)
+      if (factor != NULL && json_object_has_member (factor, "totpInfo"))
         return lki_wire_dup_id (factor, "mfaEnrollmentId", bad);
     }
 
@@ -122,19 +125,18 @@ static DexFuture *
 finish_sign_in (SignIn *data,
                 LkiHttpResponse *response)
 {
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root;
+  g_autoptr (JsonNode) root = NULL;
   g_autofree char *credential = NULL;
   GError *error = NULL;
-  const LkiJsonItem *answer;
+  JsonObject *answer;
   LkiTokens tokens;
   gboolean bad = FALSE;
 
-  root = lki_identity_parse (response, tree, &error);
+  root = lki_identity_parse (response, &error);
   if (root == NULL)
     return lki_future_new_failed (error);
 
-  answer = root;
+  answer = json_node_get_object (root);
   credential =
       lki_wire_dup_text (answer, "mfaPendingCredential", LKI_WIRE_LINE, MAX_CREDENTIAL, &bad);
 
@@ -240,8 +242,7 @@ second_factor_fiber (gpointer user_data)
   LkiSecondFactor *pending = data->pending;
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) request = NULL;
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root;
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) base = g_string_new (pending->server->identity_toolkit);
@@ -270,11 +271,12 @@ second_factor_fiber (gpointer user_data)
   if (response == NULL)
     return lki_future_new_failed (lki_identity_map_error (error, FALSE));
 
-  root = lki_identity_parse (response, tree, &error);
+  root = lki_identity_parse (response, &error);
   if (root == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
 
-  if (!lki_tokens_read (&tokens, root, response->date_ms, pending->clock) || tokens.user_id == NULL)
+  if (!lki_tokens_read (&tokens, json_node_get_object (root), response->date_ms, pending->clock) ||
+      tokens.user_id == NULL)
     {
       lki_tokens_clear (&tokens);
       return lki_future_new_failed (

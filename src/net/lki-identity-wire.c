@@ -28,15 +28,15 @@ lki_tokens_clear (LkiTokens *self)
 }
 
 /* The claims of a JWT (RFC 7519): the middle one of three parts, base64url without padding. */
-static const LkiJsonItem *
-parse_claims (const char *token,
-              LkiJsonTree *tree,
-              guchar **decoded)
+static JsonNode *
+parse_claims (const char *token)
 {
   const char *begin = strchr (token, '.');
   const char *end = begin != NULL ? strchr (begin + 1, '.') : NULL;
   g_autoptr (GString) text = NULL;
+  g_autofree guchar *decoded = NULL;
   LkiJsonSpan span;
+  JsonNode *claims;
   gsize length;
 
   if (end == NULL)
@@ -53,14 +53,18 @@ parse_claims (const char *token,
   while (text->len % 4 != 0)
     g_string_append_c (text, '=');
 
-  *decoded = g_base64_decode (text->str, &length);
-  span = (LkiJsonSpan) { (const char *) *decoded, (const char *) *decoded + length };
+  decoded = g_base64_decode (text->str, &length);
+  span = (LkiJsonSpan) { (const char *) decoded, (const char *) decoded + length };
+  claims = lki_json_span_parse (&span, NULL);
 
-  return lki_json_tree_load_object (tree, &span);
+  if (claims != NULL && !JSON_NODE_HOLDS_OBJECT (claims))
+    g_clear_pointer (&claims, json_node_unref);
+
+  return claims;
 }
 
 static char *
-dup_first (const LkiJsonItem *object,
+dup_first (JsonObject *object,
            const char *one,
            const char *other,
            gsize limit,
@@ -82,13 +86,11 @@ dup_first (const LkiJsonItem *object,
  */
 gboolean
 lki_tokens_read (LkiTokens *self,
-                 const LkiJsonItem *object,
+                 JsonObject *object,
                  gint64 date_ms,
                  LkiClock *clock)
 {
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  g_autofree guchar *decoded = NULL;
-  const LkiJsonItem *claims;
+  g_autoptr (JsonNode) claims = NULL;
   g_autofree char *lifetime = NULL;
   gint64 now_ms = lki_clock_get_now_ms (clock);
   guint64 lifetime_s = DEFAULT_LIFETIME_S;
@@ -107,14 +109,16 @@ lki_tokens_read (LkiTokens *self,
       return FALSE;
     }
 
-  claims = parse_claims (self->id_token, tree, &decoded);
+  claims = parse_claims (self->id_token);
   if (claims != NULL)
     {
       gboolean ignored = FALSE;
 
-      expires_s = lki_wire_get_int (claims, "exp", 0, G_GINT64_CONSTANT (1) << 40, -1, &ignored);
+      expires_s = lki_wire_get_int (json_node_get_object (claims), "exp", 0,
+                                    G_GINT64_CONSTANT (1) << 40, -1, &ignored);
       if (self->user_id == NULL)
-        self->user_id = dup_first (claims, "user_id", "sub", LKI_WIRE_MAX_ID, &ignored);
+        self->user_id =
+            dup_first (json_node_get_object (claims), "user_id", "sub", LKI_WIRE_MAX_ID, &ignored);
     }
 
   if (lifetime != NULL)
@@ -224,22 +228,23 @@ lki_identity_call (LkiHttp *http,
 /**
  * lki_identity_parse:
  * @response: an answer of one of the services
- * @tree: what to read it with
  * @error: why not: %LKI_ERROR_PROTOCOL
  *
- * Returns: (transfer none): the object that it is, or %NULL
+ * Returns: (transfer full): a node that holds an object, or %NULL
  */
-const LkiJsonItem *
+JsonNode *
 lki_identity_parse (LkiHttpResponse *response,
-                    LkiJsonTree *tree,
                     GError **error)
 {
   LkiJsonSpan span = lki_json_span_of_bytes (response->body);
-  const LkiJsonItem *root = lki_json_tree_load_object (tree, &span);
+  g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
 
-  if (root == NULL)
-    g_propagate_error (
-        error, lki_error_new (LKI_ERROR_PROTOCOL, "the identity service answered no JSON object"));
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_propagate_error (error, lki_error_new (LKI_ERROR_PROTOCOL,
+                                               "the identity service answered no JSON object"));
+      return NULL;
+    }
 
-  return root;
+  return g_steal_pointer (&root);
 }

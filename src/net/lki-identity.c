@@ -159,8 +159,7 @@ refresh_fiber (gpointer user_data)
 {
   LkiIdentity *self = user_data;
   g_autoptr (LkiHttpResponse) response = NULL;
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root;
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autofree char *key = g_uri_escape_string (self->server->identity_api_key, NULL, FALSE);
@@ -179,11 +178,11 @@ refresh_fiber (gpointer user_data)
   if (response == NULL)
     return lki_future_new_failed (lki_identity_map_error (error, TRUE));
 
-  root = lki_identity_parse (response, tree, &error);
+  root = lki_identity_parse (response, &error);
   if (root == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
 
-  if (!lki_tokens_read (&tokens, root, response->date_ms, self->clock))
+  if (!lki_tokens_read (&tokens, json_node_get_object (root), response->date_ms, self->clock))
     return lki_future_new_failed (
         lki_error_new (LKI_ERROR_PROTOCOL, "the refresh answered no tokens"));
 

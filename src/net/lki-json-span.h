@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,13 @@ typedef struct
   gboolean started;
 } LkiJsonIter;
 
+/**
+ * LKI_JSON_MAX_DEPTH:
+ *
+ * How deep a value may be nested. The contract needs six.
+ */
+#define LKI_JSON_MAX_DEPTH 64
+
 LkiJsonSpan lki_json_span_of_bytes (GBytes *bytes);
 gboolean lki_json_iter_init (LkiJsonIter *iter,
                              const LkiJsonSpan *span,
@@ -39,7 +46,10 @@ gboolean lki_json_iter_init (LkiJsonIter *iter,
 int lki_json_iter_next (LkiJsonIter *iter,
                         LkiJsonSpan *key,
                         LkiJsonSpan *value);
+gboolean lki_json_span_is_valid (const LkiJsonSpan *span);
 gboolean lki_json_span_equals (const LkiJsonSpan *span,
                                const char *text);
+JsonNode *lki_json_span_parse (const LkiJsonSpan *span,
+                               JsonParser *parser);
 
 G_END_DECLS

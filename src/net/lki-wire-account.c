@@ -14,7 +14,7 @@
 /* An address of the server's own parts: requests and tokens go there, so it must be one that
  * requests may go to. */
 static char *
-dup_base_uri (const LkiJsonItem *object,
+dup_base_uri (JsonObject *object,
               const char *member,
               gboolean *bad)
 {
@@ -36,7 +36,7 @@ dup_base_uri (const LkiJsonItem *object,
 
 /* A page for the browser: only the web, and only what a person may be sent to. */
 static char *
-dup_page_uri (const LkiJsonItem *object,
+dup_page_uri (JsonObject *object,
               const char *member,
               gboolean *bad)
 {
@@ -52,20 +52,23 @@ dup_page_uri (const LkiJsonItem *object,
 }
 
 static char *
-dup_line (const LkiJsonItem *object,
+dup_line (JsonObject *object,
           const char *member,
           gboolean *bad)
 {
   return lki_wire_dup_text (object, member, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
 }
 
-static const LkiJsonItem *
-load_object (LkiJsonTree *tree,
-             GBytes *body)
+static JsonNode *
+parse_object (GBytes *body)
 {
   LkiJsonSpan span = lki_json_span_of_bytes (body);
+  JsonNode *root = lki_json_span_parse (&span, NULL);
 
-  return lki_json_tree_load_object (tree, &span);
+  if (root != NULL && !JSON_NODE_HOLDS_OBJECT (root))
+    g_clear_pointer (&root, json_node_unref);
+
+  return root;
 }
 
 /**
@@ -80,21 +83,22 @@ lki_wire_parse_discovery (GBytes *body,
                           GError **error)
 {
   g_autoptr (LkiServerInfo) server = lki_server_info_new ();
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *object = load_object (tree, body);
+  g_autoptr (JsonNode) root = parse_object (body);
   g_autofree char *provider = NULL;
-  const LkiJsonItem *identity;
-  const LkiJsonItem *part;
+  JsonObject *object;
+  JsonObject *identity;
+  JsonObject *part;
   gboolean bad = FALSE;
   gboolean ignored = FALSE;
 
-  if (object == NULL)
+  if (root == NULL)
     {
       g_propagate_error (
           error, lki_error_new (LKI_ERROR_PROTOCOL, "the discovery document is no JSON object"));
       return NULL;
     }
 
+  object = json_node_get_object (root);
   server->api = dup_base_uri (object, "api", &bad);
 
   identity = lki_wire_get_object (object, "identity", &bad);
@@ -159,16 +163,17 @@ lki_wire_join_account (GBytes *me,
 }
 
 static void
-read_members (const LkiJsonItem *organisation,
+read_members (JsonObject *organisation,
               LkiAccountRecord *account,
               gboolean *bad)
 {
-  const LkiJsonItem *members = lki_wire_get_array (organisation, "members", bad);
-  const LkiJsonItem *member = NULL;
+  JsonArray *members = lki_wire_get_array (organisation, "members", bad);
+  guint length = members != NULL ? MIN (json_array_get_length (members), MAX_MEMBERS) : 0;
 
-  while ((member = lki_json_item_next (members, member)) != NULL &&
-         account->members->len < MAX_MEMBERS)
+  for (guint i = 0; i < length; i++)
     {
+      JsonNode *node = json_array_get_element (members, i);
+      JsonObject *member = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       gboolean bad_member = FALSE;
       g_autofree char *id = lki_wire_dup_id (member, "id", &bad_member);
       g_autofree char *name = dup_line (member, "name", &bad_member);
@@ -193,11 +198,16 @@ lki_wire_parse_account (GBytes *json,
                         GError **error)
 {
   g_autoptr (LkiAccountRecord) account = lki_account_record_new ();
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root = load_object (tree, json);
+  g_autoptr (JsonNode) root = parse_object (json);
+  JsonObject *me = NULL;
+  JsonObject *organisation = NULL;
   gboolean bad = root == NULL;
-  const LkiJsonItem *me = lki_wire_get_object (root, "me", &bad);
-  const LkiJsonItem *organisation = lki_wire_get_object (root, "organisation", &bad);
+
+  if (root != NULL)
+    {
+      me = lki_wire_get_object (json_node_get_object (root), "me", &bad);
+      organisation = lki_wire_get_object (json_node_get_object (root), "organisation", &bad);
+    }
 
   account->user_id = lki_wire_dup_id (me, "id", &bad);
   account->name = dup_line (me, "name", &bad);

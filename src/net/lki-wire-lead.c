@@ -18,11 +18,11 @@
 #define MAX_LANGUAGES 32
 
 static LkiMoney
-read_money (const LkiJsonItem *parent,
+read_money (JsonObject *parent,
             const char *member,
             gboolean *bad)
 {
-  const LkiJsonItem *object = lki_wire_get_object (parent, member, bad);
+  JsonObject *object = lki_wire_get_object (parent, member, bad);
   g_autofree char *currency = NULL;
   LkiMoney money = { 0 };
 
@@ -34,7 +34,7 @@ read_money (const LkiJsonItem *parent,
 
   if (currency == NULL || strlen (currency) != 3 ||
       strspn (currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3 ||
-      lki_json_item_get_member (object, "amount_minor") == NULL)
+      !json_object_has_member (object, "amount_minor"))
     {
       *bad = TRUE;
       return (LkiMoney) { 0 };
@@ -46,14 +46,15 @@ read_money (const LkiJsonItem *parent,
 }
 
 static LkiLocalizedText *
-read_names (const LkiJsonItem *parent,
+read_names (JsonObject *parent,
             const char *member,
             gboolean *bad)
 {
-  const LkiJsonItem *object = lki_wire_get_object (parent, member, bad);
+  JsonObject *object = lki_wire_get_object (parent, member, bad);
   g_autoptr (GPtrArray) tags = NULL;
   g_autoptr (GPtrArray) texts = NULL;
-  const LkiJsonItem *name = NULL;
+  JsonObjectIter iter;
+  const char *tag;
 
   if (object == NULL)
     return NULL;
@@ -61,29 +62,22 @@ read_names (const LkiJsonItem *parent,
   tags = g_ptr_array_new_null_terminated (4, g_free, TRUE);
   texts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
 
-  while ((name = lki_json_item_next (object, name)) != NULL && tags->len < MAX_LANGUAGES)
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &tag, NULL) && tags->len < MAX_LANGUAGES)
     {
-      g_autofree char *key = NULL;
-      g_autofree char *tag = NULL;
-      g_autofree char *text = NULL;
+      char *text = lki_wire_dup_text (object, tag, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
 
-      if (name->kind == LKI_JSON_NULL)
+      if (text == NULL)
         continue;
 
-      if (name->kind != LKI_JSON_STRING)
+      g_ptr_array_add (tags, lki_wire_clean_text (tag, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD));
+      g_ptr_array_add (texts, text);
+
+      if (g_ptr_array_index (tags, tags->len - 1) == NULL)
         {
-          *bad = TRUE;
-          return NULL;
+          g_ptr_array_set_size (tags, tags->len - 1);
+          g_ptr_array_set_size (texts, texts->len - 1);
         }
-
-      key = g_strndup (name->key, name->key_length);
-      tag = lki_wire_clean_text (key, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD);
-      text = lki_wire_dup_item (name, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE);
-      if (tag == NULL || text == NULL)
-        continue;
-
-      g_ptr_array_add (tags, g_steal_pointer (&tag));
-      g_ptr_array_add (texts, g_steal_pointer (&text));
     }
 
   if (tags->len == 0)
@@ -93,33 +87,53 @@ read_names (const LkiJsonItem *parent,
                                  (const char *const *) texts->pdata);
 }
 
-/* The child after @child, of the first ones that are read. */
-static const LkiJsonItem *
-next_element (const LkiJsonItem *array,
-              const LkiJsonItem *child,
-              LkiJsonKind kind,
-              gboolean *bad)
+static JsonObject *
+get_element_object (JsonArray *array,
+                    guint index,
+                    gboolean *bad)
 {
-  const LkiJsonItem *next = lki_json_item_next (array, child);
+  JsonNode *node = json_array_get_element (array, index);
 
-  if (next == NULL || next->kind == kind)
-    return next;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      *bad = TRUE;
+      return NULL;
+    }
 
-  *bad = TRUE;
+  return json_node_get_object (node);
+}
 
-  return NULL;
+static char *
+dup_element_text (JsonArray *array,
+                  guint index,
+                  gsize limit,
+                  gboolean *bad)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      *bad = TRUE;
+      return NULL;
+    }
+
+  return lki_wire_clean_text (json_node_get_string (node), LKI_WIRE_LINE, limit);
+}
+
+static guint
+get_length (JsonArray *array)
+{
+  return array != NULL ? MIN (json_array_get_length (array), MAX_ITEMS) : 0;
 }
 
 static void
-read_person (const LkiJsonItem *lead,
+read_person (JsonObject *lead,
              LkiLeadRecord *record,
              gboolean *bad)
 {
-  const LkiJsonItem *person = lki_wire_get_object (lead, "person", bad);
-  const LkiJsonItem *phones = lki_wire_get_array (person, "phones", bad);
-  const LkiJsonItem *emails = lki_wire_get_array (person, "emails", bad);
-  const LkiJsonItem *phone = NULL;
-  const LkiJsonItem *address = NULL;
+  JsonObject *person = lki_wire_get_object (lead, "person", bad);
+  JsonArray *phones = lki_wire_get_array (person, "phones", bad);
+  JsonArray *emails = lki_wire_get_array (person, "emails", bad);
   LkiLeadDetails *details = record->details;
 
   record->name = lki_wire_dup_text (person, "name", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
@@ -128,9 +142,9 @@ read_person (const LkiJsonItem *lead,
   if (record->name == NULL)
     record->name = g_strdup ("");
 
-  while ((phone = next_element (phones, phone, LKI_JSON_OBJECT, bad)) != NULL &&
-         details->phones->len < MAX_ITEMS)
+  for (guint i = 0; i < get_length (phones); i++)
     {
+      JsonObject *phone = get_element_object (phones, i, bad);
       g_autofree char *e164 =
           lki_wire_dup_text (phone, "e164", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
       g_autofree char *display =
@@ -143,10 +157,9 @@ read_person (const LkiJsonItem *lead,
                                   display != NULL ? display : e164);
     }
 
-  while ((address = next_element (emails, address, LKI_JSON_STRING, bad)) != NULL &&
-         details->emails->len < MAX_ITEMS)
+  for (guint i = 0; i < get_length (emails); i++)
     {
-      char *email = lki_wire_dup_item (address, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE);
+      char *email = dup_element_text (emails, i, LKI_WIRE_MAX_LINE, bad);
 
       if (email != NULL)
         g_ptr_array_add (details->emails, email);
@@ -154,10 +167,10 @@ read_person (const LkiJsonItem *lead,
 
   if (details->phones->len > 0)
     {
-      const LkiPhone *first = g_ptr_array_index (details->phones, 0);
+      const LkiPhone *phone = g_ptr_array_index (details->phones, 0);
 
-      record->phone = g_strdup (first->e164);
-      record->phone_display = g_strdup (first->display);
+      record->phone = g_strdup (phone->e164);
+      record->phone_display = g_strdup (phone->display);
     }
 
   if (details->emails->len > 0)
@@ -165,11 +178,11 @@ read_person (const LkiJsonItem *lead,
 }
 
 static void
-read_address (const LkiJsonItem *lead,
+read_address (JsonObject *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  const LkiJsonItem *address = lki_wire_get_object (lead, "address", bad);
+  JsonObject *address = lki_wire_get_object (lead, "address", bad);
   double latitude = lki_wire_get_number (address, "latitude", bad);
   double longitude = lki_wire_get_number (address, "longitude", bad);
 
@@ -189,25 +202,25 @@ read_address (const LkiJsonItem *lead,
 }
 
 static char *
-dup_answer (const LkiJsonItem *object,
+dup_answer (JsonObject *object,
             gboolean *bad)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, "answer");
+  JsonNode *node = json_object_get_member (object, "answer");
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (item == NULL)
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return NULL;
 
-  switch (item->kind)
+  switch (json_node_get_value_type (node))
     {
-    case LKI_JSON_STRING:
-      return lki_wire_dup_item (item, LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT);
-    case LKI_JSON_NUMBER:
-    case LKI_JSON_TRUE:
-    case LKI_JSON_FALSE:
-      return g_strndup (item->text, MIN (item->text_length, LKI_WIRE_MAX_WORD));
+    case G_TYPE_BOOLEAN:
+      return g_strdup (json_node_get_boolean (node) ? "true" : "false");
+    case G_TYPE_INT64:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+    case G_TYPE_DOUBLE:
+      return g_strdup (g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
     default:
-      *bad = TRUE;
-      return NULL;
+      return lki_wire_dup_text (object, "answer", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, bad);
     }
 }
 
@@ -230,21 +243,23 @@ parse_answer_type (const char *text)
 }
 
 static void
-read_answers (const LkiJsonItem *lead,
+read_answers (JsonObject *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  const LkiJsonItem *answers = lki_wire_get_array (lead, "answers", bad);
-  const LkiJsonItem *object = NULL;
+  JsonArray *answers = lki_wire_get_array (lead, "answers", bad);
 
-  while ((object = next_element (answers, object, LKI_JSON_OBJECT, bad)) != NULL &&
-         record->details->answers->len < MAX_ITEMS)
+  for (guint i = 0; i < get_length (answers); i++)
     {
+      JsonObject *object = get_element_object (answers, i, bad);
       g_autofree char *key = NULL;
       g_autofree char *question = NULL;
       g_autofree char *answer = NULL;
       g_autofree char *type = NULL;
       g_autofree char *unit = NULL;
+
+      if (object == NULL)
+        return;
 
       key = lki_wire_dup_text (object, "key", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
       question = lki_wire_dup_text (object, "question", LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
@@ -264,15 +279,13 @@ read_answers (const LkiJsonItem *lead,
 }
 
 static void
-read_consent (const LkiJsonItem *lead,
+read_consent (JsonObject *lead,
               LkiLeadDetails *details,
               gboolean *bad)
 {
-  const LkiJsonItem *consent = lki_wire_get_object (lead, "consent", bad);
-  const LkiJsonItem *channels = lki_wire_get_array (consent, "channels", bad);
+  JsonObject *consent = lki_wire_get_object (lead, "consent", bad);
+  JsonArray *channels = lki_wire_get_array (consent, "channels", bad);
   g_autoptr (GStrvBuilder) builder = NULL;
-  const LkiJsonItem *item = NULL;
-  guint n = 0;
 
   details->consent_text =
       lki_wire_dup_text (consent, "text", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, bad);
@@ -282,9 +295,9 @@ read_consent (const LkiJsonItem *lead,
     return;
 
   builder = g_strv_builder_new ();
-  while ((item = next_element (channels, item, LKI_JSON_STRING, bad)) != NULL && n++ < MAX_ITEMS)
+  for (guint i = 0; i < get_length (channels); i++)
     {
-      char *channel = lki_wire_dup_item (item, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD);
+      char *channel = dup_element_text (channels, i, LKI_WIRE_MAX_WORD, bad);
 
       if (channel != NULL)
         g_strv_builder_take (builder, channel);
@@ -293,11 +306,11 @@ read_consent (const LkiJsonItem *lead,
 }
 
 static void
-read_work (const LkiJsonItem *lead,
+read_work (JsonObject *lead,
            LkiLeadWork *work,
            gboolean *bad)
 {
-  const LkiJsonItem *object = lki_wire_get_object (lead, "work", bad);
+  JsonObject *object = lki_wire_get_object (lead, "work", bad);
   g_autofree char *status =
       lki_wire_dup_text (object, "status", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
 
@@ -321,11 +334,11 @@ read_work (const LkiJsonItem *lead,
 }
 
 static void
-read_dispute (const LkiJsonItem *lead,
+read_dispute (JsonObject *lead,
               LkiLeadRecord *record,
               gboolean *bad)
 {
-  const LkiJsonItem *dispute = lki_wire_get_object (lead, "dispute", bad);
+  JsonObject *dispute = lki_wire_get_object (lead, "dispute", bad);
   LkiLeadDetails *details = record->details;
 
   record->dispute_state =
@@ -340,7 +353,7 @@ read_dispute (const LkiJsonItem *lead,
 }
 
 static char *
-dup_or_empty (const LkiJsonItem *object,
+dup_or_empty (JsonObject *object,
               const char *member,
               gboolean *bad)
 {
@@ -352,28 +365,30 @@ dup_or_empty (const LkiJsonItem *object,
 /**
  * lki_wire_read_lead:
  * @span: a JSON value
- * @tree: what to read it with
+ * @parser: (nullable): an immutable parser to use again
  *
  * Returns: (transfer full) (nullable): the lead with details and its own copy of the text, or %NULL
  * if @span breaks the contract
  */
 LkiLeadRecord *
 lki_wire_read_lead (const LkiJsonSpan *span,
-                    LkiJsonTree *tree)
+                    JsonParser *parser)
 {
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiLeadRecord) record = NULL;
-  const LkiJsonItem *lead;
-  const LkiJsonItem *site;
-  const LkiJsonItem *category;
+  JsonObject *lead;
+  JsonObject *site;
+  JsonObject *category;
   gboolean bad = FALSE;
 
   if (span->end - span->begin > MAX_LEAD)
     return NULL;
 
-  lead = lki_json_tree_load_object (tree, span);
-  if (lead == NULL)
+  root = lki_json_span_parse (span, parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
 
+  lead = json_node_get_object (root);
   site = lki_wire_get_object (lead, "site", &bad);
   category = lki_wire_get_object (lead, "category", &bad);
 
@@ -423,26 +438,28 @@ lki_wire_read_lead (const LkiJsonSpan *span,
 /**
  * lki_wire_read_activity:
  * @span: a JSON value
- * @tree: what to read it with
+ * @parser: (nullable): an immutable parser to use again
  *
  * Returns: (transfer full) (nullable): the activity, or %NULL if @span breaks the contract
  */
 LkiActivityRecord *
 lki_wire_read_activity (const LkiJsonSpan *span,
-                        LkiJsonTree *tree)
+                        JsonParser *parser)
 {
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiActivityRecord) record = NULL;
-  const LkiJsonItem *activity;
-  const LkiJsonItem *actor;
+  JsonObject *activity;
+  JsonObject *actor;
   gboolean bad = FALSE;
 
   if (span->end - span->begin > MAX_LEAD)
     return NULL;
 
-  activity = lki_json_tree_load_object (tree, span);
-  if (activity == NULL)
+  root = lki_json_span_parse (span, parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
 
+  activity = json_node_get_object (root);
   actor = lki_wire_get_object (activity, "actor", &bad);
 
   record = lki_activity_record_new ();

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "lki-activity-record.h"
-#include "lki-json-tree.h"
+#include "lki-json-span.h"
 #include "lki-lead-record.h"
 
 G_BEGIN_DECLS
 
 LkiLeadRecord *lki_wire_read_lead (const LkiJsonSpan *span,
-                                   LkiJsonTree *tree);
+                                   JsonParser *parser);
 LkiActivityRecord *lki_wire_read_activity (const LkiJsonSpan *span,
-                                           LkiJsonTree *tree);
+                                           JsonParser *parser);
 
 G_END_DECLS

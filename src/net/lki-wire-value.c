@@ -16,19 +16,32 @@
 /* The year 2500: beyond it is a mistake, and the row ids of the store have no room for it. */
 #define MAX_TIME_MS G_GINT64_CONSTANT (16725225600000)
 
-static const LkiJsonItem *
-get_string (const LkiJsonItem *object,
+static JsonNode *
+get_member (JsonObject *object,
+            const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+static const char *
+get_string (JsonObject *object,
             const char *member,
             gboolean *bad)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
+  JsonNode *node = get_member (object, member);
 
-  if (item == NULL || item->kind == LKI_JSON_STRING)
-    return item;
+  if (node == NULL)
+    return NULL;
 
-  *bad = TRUE;
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      *bad = TRUE;
+      return NULL;
+    }
 
-  return NULL;
+  return json_node_get_string (node);
 }
 
 /* Marks that turn the direction of all that follows, when nobody turns it back: U+202A to U+202E
@@ -127,30 +140,6 @@ lki_wire_clean_text (const char *text,
 }
 
 /**
- * lki_wire_dup_item:
- * @item: a string
- * @kind: what may be in it
- * @limit: the most bytes of it
- *
- * Returns: (transfer full) (nullable): the text, see [func@Lki.wire_clean_text]
- */
-char *
-lki_wire_dup_item (const LkiJsonItem *item,
-                   LkiWireText kind,
-                   gsize limit)
-{
-  g_autofree char *text = NULL;
-
-  /* The most of them are as they should be. */
-  if (!item->escaped && item->text_length <= limit && is_clean (item->text, item->text_length))
-    return item->text_length > 0 ? g_strndup (item->text, item->text_length) : NULL;
-
-  text = lki_json_item_dup_string (item);
-
-  return lki_wire_clean_text (text, kind, limit);
-}
-
-/**
  * lki_wire_dup_text:
  * @object: (nullable): where
  * @member: which
@@ -161,15 +150,15 @@ lki_wire_dup_item (const LkiJsonItem *item,
  * Returns: (transfer full) (nullable): the text, see [func@Lki.wire_clean_text]
  */
 char *
-lki_wire_dup_text (const LkiJsonItem *object,
+lki_wire_dup_text (JsonObject *object,
                    const char *member,
                    LkiWireText kind,
                    gsize limit,
                    gboolean *bad)
 {
-  const LkiJsonItem *item = get_string (object, member, bad);
+  const char *text = get_string (object, member, bad);
 
-  return item != NULL ? lki_wire_dup_item (item, kind, limit) : NULL;
+  return text != NULL ? lki_wire_clean_text (text, kind, limit) : NULL;
 }
 
 /**
@@ -181,26 +170,24 @@ lki_wire_dup_text (const LkiJsonItem *object,
  * Returns: (transfer full) (nullable): an opaque id, exactly as it was sent
  */
 char *
-lki_wire_dup_id (const LkiJsonItem *object,
+lki_wire_dup_id (JsonObject *object,
                  const char *member,
                  gboolean *bad)
 {
-  const LkiJsonItem *item = get_string (object, member, bad);
-  g_autofree char *id = NULL;
+  const char *text = get_string (object, member, bad);
   gsize length;
 
-  if (item == NULL)
+  if (text == NULL)
     return NULL;
 
-  id = lki_json_item_dup_string (item);
-  length = strlen (id);
-  if (length == 0 || length > LKI_WIRE_MAX_ID || !is_clean (id, length))
+  length = strlen (text);
+  if (length == 0 || length > LKI_WIRE_MAX_ID || !is_clean (text, length))
     {
       *bad = TRUE;
       return NULL;
     }
 
-  return g_steal_pointer (&id);
+  return g_strndup (text, length);
 }
 
 /**
@@ -212,25 +199,15 @@ lki_wire_dup_id (const LkiJsonItem *object,
  * Returns: milliseconds since the epoch, or %LKI_TIME_NONE
  */
 gint64
-lki_wire_get_time (const LkiJsonItem *object,
+lki_wire_get_time (JsonObject *object,
                    const char *member,
                    gboolean *bad)
 {
-  const LkiJsonItem *item = get_string (object, member, bad);
-  char text[64];
+  const char *text = get_string (object, member, bad);
   gint64 time_ms;
 
-  if (item == NULL)
+  if (text == NULL)
     return LKI_TIME_NONE;
-
-  if (item->text_length >= sizeof text)
-    {
-      *bad = TRUE;
-      return LKI_TIME_NONE;
-    }
-
-  memcpy (text, item->text, item->text_length);
-  text[item->text_length] = '\0';
 
   time_ms = lki_time_parse (text);
   if (time_ms < 0 || time_ms > MAX_TIME_MS)
@@ -240,21 +217,6 @@ lki_wire_get_time (const LkiJsonItem *object,
     }
 
   return time_ms;
-}
-
-/* A number as text that ends in a NUL, or FALSE if it is none, or has more digits than one that
- * means something. */
-static gboolean
-copy_number (const LkiJsonItem *item,
-             char text[64])
-{
-  if (item->kind != LKI_JSON_NUMBER || item->text_length >= 64)
-    return FALSE;
-
-  memcpy (text, item->text, item->text_length);
-  text[item->text_length] = '\0';
-
-  return TRUE;
 }
 
 /**
@@ -269,22 +231,27 @@ copy_number (const LkiJsonItem *item,
  * Returns: the number
  */
 gint64
-lki_wire_get_int (const LkiJsonItem *object,
+lki_wire_get_int (JsonObject *object,
                   const char *member,
                   gint64 min,
                   gint64 max,
                   gint64 fallback,
                   gboolean *bad)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
-  char text[64];
+  JsonNode *node = get_member (object, member);
   gint64 number;
 
-  if (item == NULL)
+  if (node == NULL)
     return fallback;
 
-  if (!copy_number (item, text) ||
-      !g_ascii_string_to_signed (text, 10, MAX (min, -MAX_INT), MIN (max, MAX_INT), &number, NULL))
+  if (json_node_get_value_type (node) != G_TYPE_INT64)
+    {
+      *bad = TRUE;
+      return fallback;
+    }
+
+  number = json_node_get_int (node);
+  if (number < MAX (min, -MAX_INT) || number > MIN (max, MAX_INT))
     {
       *bad = TRUE;
       return fallback;
@@ -302,25 +269,24 @@ lki_wire_get_int (const LkiJsonItem *object,
  * Returns: the number, or NaN
  */
 double
-lki_wire_get_number (const LkiJsonItem *object,
+lki_wire_get_number (JsonObject *object,
                      const char *member,
                      gboolean *bad)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
-  char text[64];
-  double number;
+  JsonNode *node = get_member (object, member);
 
-  if (item == NULL)
+  if (node == NULL)
     return NAN;
 
-  number = copy_number (item, text) ? g_ascii_strtod (text, NULL) : INFINITY;
-  if (!isfinite (number))
+  if ((json_node_get_value_type (node) != G_TYPE_DOUBLE &&
+       json_node_get_value_type (node) != G_TYPE_INT64) ||
+      !isfinite (json_node_get_double (node)))
     {
       *bad = TRUE;
       return NAN;
     }
 
-  return number;
+  return json_node_get_double (node);
 }
 
 /**
@@ -333,39 +299,23 @@ lki_wire_get_number (const LkiJsonItem *object,
  * Returns: the value
  */
 gboolean
-lki_wire_get_bool (const LkiJsonItem *object,
+lki_wire_get_bool (JsonObject *object,
                    const char *member,
                    gboolean fallback,
                    gboolean *bad)
 {
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
+  JsonNode *node = get_member (object, member);
 
-  if (item == NULL)
+  if (node == NULL)
     return fallback;
 
-  if (item->kind != LKI_JSON_TRUE && item->kind != LKI_JSON_FALSE)
+  if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
     {
       *bad = TRUE;
       return fallback;
     }
 
-  return item->kind == LKI_JSON_TRUE;
-}
-
-static const LkiJsonItem *
-get_kind (const LkiJsonItem *object,
-          const char *member,
-          LkiJsonKind kind,
-          gboolean *bad)
-{
-  const LkiJsonItem *item = lki_json_item_get_member (object, member);
-
-  if (item == NULL || item->kind == kind)
-    return item;
-
-  *bad = TRUE;
-
-  return NULL;
+  return json_node_get_boolean (node);
 }
 
 /**
@@ -376,12 +326,23 @@ get_kind (const LkiJsonItem *object,
  *
  * Returns: (transfer none) (nullable): the object
  */
-const LkiJsonItem *
-lki_wire_get_object (const LkiJsonItem *object,
+JsonObject *
+lki_wire_get_object (JsonObject *object,
                      const char *member,
                      gboolean *bad)
 {
-  return get_kind (object, member, LKI_JSON_OBJECT, bad);
+  JsonNode *node = get_member (object, member);
+
+  if (node == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      *bad = TRUE;
+      return NULL;
+    }
+
+  return json_node_get_object (node);
 }
 
 /**
@@ -392,10 +353,21 @@ lki_wire_get_object (const LkiJsonItem *object,
  *
  * Returns: (transfer none) (nullable): the array
  */
-const LkiJsonItem *
-lki_wire_get_array (const LkiJsonItem *object,
+JsonArray *
+lki_wire_get_array (JsonObject *object,
                     const char *member,
                     gboolean *bad)
 {
-  return get_kind (object, member, LKI_JSON_ARRAY, bad);
+  JsonNode *node = get_member (object, member);
+
+  if (node == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      *bad = TRUE;
+      return NULL;
+    }
+
+  return json_node_get_array (node);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "lki-json-tree.h"
+#include "lki-json-span.h"
 
 G_BEGIN_DECLS
 
@@ -22,39 +22,36 @@ typedef enum
  * one of a wrong type, or out of range, sets `bad` as well, and leaves it alone otherwise, so that
  * it is asked once at the end. */
 
-char *lki_wire_dup_text (const LkiJsonItem *object,
+char *lki_wire_dup_text (JsonObject *object,
                          const char *member,
                          LkiWireText kind,
                          gsize limit,
                          gboolean *bad);
-char *lki_wire_dup_id (const LkiJsonItem *object,
+char *lki_wire_dup_id (JsonObject *object,
                        const char *member,
                        gboolean *bad);
-gint64 lki_wire_get_time (const LkiJsonItem *object,
+gint64 lki_wire_get_time (JsonObject *object,
                           const char *member,
                           gboolean *bad);
-gint64 lki_wire_get_int (const LkiJsonItem *object,
+gint64 lki_wire_get_int (JsonObject *object,
                          const char *member,
                          gint64 min,
                          gint64 max,
                          gint64 fallback,
                          gboolean *bad);
-double lki_wire_get_number (const LkiJsonItem *object,
+double lki_wire_get_number (JsonObject *object,
                             const char *member,
                             gboolean *bad);
-gboolean lki_wire_get_bool (const LkiJsonItem *object,
+gboolean lki_wire_get_bool (JsonObject *object,
                             const char *member,
                             gboolean fallback,
                             gboolean *bad);
-const LkiJsonItem *lki_wire_get_object (const LkiJsonItem *object,
-                                        const char *member,
-                                        gboolean *bad);
-const LkiJsonItem *lki_wire_get_array (const LkiJsonItem *object,
-                                       const char *member,
-                                       gboolean *bad);
-char *lki_wire_dup_item (const LkiJsonItem *item,
-                         LkiWireText kind,
-                         gsize limit);
+JsonObject *lki_wire_get_object (JsonObject *object,
+                                 const char *member,
+                                 gboolean *bad);
+JsonArray *lki_wire_get_array (JsonObject *object,
+                               const char *member,
+                               gboolean *bad);
 char *lki_wire_clean_text (const char *text,
                            LkiWireText kind,
                            gsize limit);

@@ -9,6 +9,7 @@
 #include "lki-wire-lead.h"
 #include "lki-wire-value.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Cursors are opaque and go into a URI. */
@@ -99,20 +100,17 @@ read_position (const PageSpans *spans,
                gboolean *has_more,
                GError **error)
 {
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *item = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  const char *text;
 
-  if (!is_absent (&spans->cursor) && spans->cursor.end - spans->cursor.begin <= MAX_CURSOR)
-    item = lki_json_tree_load (tree, &spans->cursor);
-
-  if (item == NULL || item->kind != LKI_JSON_STRING || item->text_length == 0)
+  if (is_absent (&spans->cursor) || spans->cursor.end - spans->cursor.begin > MAX_CURSOR ||
+      (node = lki_json_span_parse (&spans->cursor, NULL)) == NULL ||
+      json_node_get_value_type (node) != G_TYPE_STRING ||
+      *(text = json_node_get_string (node)) == '\0')
     {
       g_propagate_error (error, broken ("the page has no cursor"));
       return FALSE;
     }
-
-  text = lki_json_item_dup_string (item);
 
   if (!is_word (&spans->has_more, "true") && !is_word (&spans->has_more, "false"))
     {
@@ -127,7 +125,7 @@ read_position (const PageSpans *spans,
     }
 
   *has_more = is_word (&spans->has_more, "true");
-  *cursor = g_steal_pointer (&text);
+  *cursor = g_strdup (text);
 
   return TRUE;
 }
@@ -161,7 +159,7 @@ lki_wire_peek_position (GBytes *body,
 
 static gboolean
 read_leads (const LkiJsonSpan *span,
-            LkiJsonTree *tree,
+            JsonParser *parser,
             LkiSyncPage *page)
 {
   LkiJsonSpan value;
@@ -173,7 +171,7 @@ read_leads (const LkiJsonSpan *span,
 
   while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
     {
-      LkiLeadRecord *lead = lki_wire_read_lead (&value, tree);
+      LkiLeadRecord *lead = lki_wire_read_lead (&value, parser);
 
       if (lead != NULL)
         g_ptr_array_add (page->leads, lead);
@@ -186,7 +184,7 @@ read_leads (const LkiJsonSpan *span,
 
 static gboolean
 read_activities (const LkiJsonSpan *span,
-                 LkiJsonTree *tree,
+                 JsonParser *parser,
                  LkiSyncPage *page)
 {
   LkiJsonSpan value;
@@ -201,7 +199,7 @@ read_activities (const LkiJsonSpan *span,
 
   while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
     {
-      LkiActivityRecord *activity = lki_wire_read_activity (&value, tree);
+      LkiActivityRecord *activity = lki_wire_read_activity (&value, parser);
 
       if (activity != NULL)
         g_ptr_array_add (page->activities, activity);
@@ -214,7 +212,7 @@ read_activities (const LkiJsonSpan *span,
 
 static gboolean
 read_removed (const LkiJsonSpan *span,
-              LkiJsonTree *tree,
+              JsonParser *parser,
               LkiSyncPage *page)
 {
   LkiJsonSpan value;
@@ -229,8 +227,12 @@ read_removed (const LkiJsonSpan *span,
 
   while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
     {
+      g_autoptr (JsonNode) node = lki_json_span_parse (&value, parser);
       gboolean bad = FALSE;
-      char *id = lki_wire_dup_id (lki_json_tree_load_object (tree, &value), "id", &bad);
+      char *id = NULL;
+
+      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+        id = lki_wire_dup_id (json_node_get_object (node), "id", &bad);
 
       if (id != NULL)
         g_ptr_array_add (page->removed, id);
@@ -239,23 +241,6 @@ read_removed (const LkiJsonSpan *span,
     }
 
   return more == 0;
-}
-
-/* What the progress of a first sync is measured by; without it there is none, and no harm. */
-static gint64
-read_total (const LkiJsonSpan *span)
-{
-  char text[32];
-  gsize length = span->end - span->begin;
-  gint64 total;
-
-  if (is_absent (span) || length >= sizeof text)
-    return -1;
-
-  memcpy (text, span->begin, length);
-  text[length] = '\0';
-
-  return g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &total, NULL) ? total : -1;
 }
 
 /**
@@ -277,26 +262,32 @@ lki_wire_parse_lead_page (GBytes *body,
                           GError **error)
 {
   g_autoptr (LkiSyncPage) page = NULL;
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonNode) total = NULL;
   PageSpans spans;
 
   if (!find_page_spans (body, &spans, error))
     return NULL;
 
   page = lki_sync_page_new ();
+  parser = json_parser_new_immutable ();
 
   if (!read_position (&spans, sent_cursor, &page->cursor, &page->has_more, error))
     return NULL;
 
-  if (spans.leads.begin == NULL || !read_leads (&spans.leads, tree, page) ||
-      !read_activities (&spans.activities, tree, page) ||
-      !read_removed (&spans.removed, tree, page))
+  if (spans.leads.begin == NULL || !read_leads (&spans.leads, parser, page) ||
+      !read_activities (&spans.activities, parser, page) ||
+      !read_removed (&spans.removed, parser, page))
     {
       g_propagate_error (error, broken ("the page has no list of leads"));
       return NULL;
     }
 
-  page->total = read_total (&spans.total);
+  if (!is_absent (&spans.total))
+    total = lki_json_span_parse (&spans.total, parser);
+
+  if (total != NULL && json_node_get_value_type (total) == G_TYPE_INT64)
+    page->total = MAX (json_node_get_int (total), -1);
 
   return g_steal_pointer (&page);
 }
@@ -313,8 +304,7 @@ lki_wire_parse_lead (GBytes *json,
                      GError **error)
 {
   LkiJsonSpan span = lki_json_span_of_bytes (json);
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  LkiLeadRecord *lead = lki_wire_read_lead (&span, tree);
+  LkiLeadRecord *lead = lki_wire_read_lead (&span, NULL);
 
   if (lead == NULL)
     g_propagate_error (error, broken ("the lead is not as the contract says"));
@@ -324,7 +314,7 @@ lki_wire_parse_lead (GBytes *json,
 
 static LkiChangeResult *
 read_result (const LkiJsonSpan *span,
-             LkiJsonTree *tree)
+             JsonParser *parser)
 {
   static const char *const outcomes[] = {
     [LKI_CHANGE_APPLIED] = "applied",
@@ -336,6 +326,7 @@ read_result (const LkiJsonSpan *span,
   g_autofree char *id = NULL;
   g_autofree char *outcome = NULL;
   g_autofree char *code = NULL;
+  g_autoptr (JsonNode) problem = NULL;
   LkiJsonSpan key;
   LkiJsonSpan value;
   LkiJsonIter iter;
@@ -347,14 +338,14 @@ read_result (const LkiJsonSpan *span,
 
   while ((more = lki_json_iter_next (&iter, &key, &value)) == 1)
     {
-      const LkiJsonItem *item;
+      g_autoptr (JsonNode) node = NULL;
 
       /* A lead of the contract or none; without it the change is still known to have been applied.
        */
       if (lki_json_span_equals (&key, "lead"))
         {
           g_clear_pointer (&lead, lki_lead_record_unref);
-          lead = lki_wire_read_lead (&value, tree);
+          lead = lki_wire_read_lead (&value, parser);
           continue;
         }
 
@@ -362,21 +353,23 @@ read_result (const LkiJsonSpan *span,
           !lki_json_span_equals (&key, "problem"))
         continue;
 
-      item = lki_json_tree_load (tree, &value);
-      if (item == NULL)
+      node = lki_json_span_parse (&value, parser);
+      if (node == NULL)
         return NULL;
 
       if (lki_json_span_equals (&key, "problem"))
         {
-          g_clear_pointer (&code, g_free);
-          code = lki_wire_dup_text (item, "code", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, &bad);
+          if (JSON_NODE_HOLDS_OBJECT (node))
+            {
+              g_clear_pointer (&code, g_free);
+              code = lki_wire_dup_text (json_node_get_object (node), "code", LKI_WIRE_LINE,
+                                        LKI_WIRE_MAX_WORD, &bad);
+            }
         }
-      else if (item->kind == LKI_JSON_STRING)
+      else if (json_node_get_value_type (node) == G_TYPE_STRING)
         {
-          char **text = lki_json_span_equals (&key, "id") ? &id : &outcome;
-
-          g_free (*text);
-          *text = lki_json_item_dup_string (item);
+          g_set_str (lki_json_span_equals (&key, "id") ? &id : &outcome,
+                     json_node_get_string (node));
         }
     }
 
@@ -407,7 +400,7 @@ lki_wire_parse_results (GBytes *body,
 {
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_result_free);
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   LkiJsonSpan whole = lki_json_span_of_bytes (body);
   LkiJsonSpan list = { 0 };
   LkiJsonSpan key;
@@ -432,7 +425,7 @@ lki_wire_parse_results (GBytes *body,
 
   while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
     {
-      LkiChangeResult *result = read_result (&value, tree);
+      LkiChangeResult *result = read_result (&value, parser);
 
       if (result != NULL)
         g_ptr_array_add (results, result);

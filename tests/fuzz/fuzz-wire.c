@@ -6,11 +6,8 @@
 
 #include "lki-clock.h"
 #include "lki-error.h"
-#include "lki-json-tree.h"
 #include "lki-lead-details.h"
 #include "lki-wire.h"
-
-#include <json-glib/json-glib.h>
 
 static void
 check_outcome (gpointer result,
@@ -26,72 +23,6 @@ check_text (const char *text)
 {
   g_assert_nonnull (text);
   g_assert_true (g_utf8_validate (text, -1, NULL));
-}
-
-/* The same value, as json-glib reads it. */
-static void
-compare (const LkiJsonItem *item,
-         JsonNode *node)
-{
-  const LkiJsonItem *child = NULL;
-  guint n = 0;
-
-  switch ((LkiJsonKind) item->kind)
-    {
-    case LKI_JSON_OBJECT:
-      g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
-      break;
-
-    case LKI_JSON_ARRAY:
-      g_assert_true (JSON_NODE_HOLDS_ARRAY (node));
-      while ((child = lki_json_item_next (item, child)) != NULL)
-        compare (child, json_array_get_element (json_node_get_array (node), n++));
-      g_assert_cmpuint (n, ==, json_array_get_length (json_node_get_array (node)));
-      break;
-
-    case LKI_JSON_STRING:
-      {
-        g_autofree char *text = lki_json_item_dup_string (item);
-
-        g_assert_cmpstr (text, ==, json_node_get_string (node));
-        break;
-      }
-
-    case LKI_JSON_NUMBER:
-      g_assert_true (json_node_get_value_type (node) == G_TYPE_INT64 ||
-                     json_node_get_value_type (node) == G_TYPE_DOUBLE);
-      break;
-
-    case LKI_JSON_TRUE:
-    case LKI_JSON_FALSE:
-      g_assert_cmpint (json_node_get_boolean (node), ==, item->kind == LKI_JSON_TRUE);
-      break;
-
-    case LKI_JSON_NULL:
-      g_assert_true (JSON_NODE_HOLDS_NULL (node));
-      break;
-
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* What our reader takes, json-glib takes, and it says the same. */
-static void
-try_tree (GBytes *body)
-{
-  LkiJsonSpan span = lki_json_span_of_bytes (body);
-  g_autoptr (LkiJsonTree) tree = lki_json_tree_new ();
-  const LkiJsonItem *root = lki_json_tree_load (tree, &span);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-
-  /* Halves of surrogate pairs are replaced by us and refused, or worse, by json-glib. */
-  if (root == NULL || g_strstr_len (span.begin, span.end - span.begin, "\\uD") != NULL ||
-      g_strstr_len (span.begin, span.end - span.begin, "\\ud") != NULL)
-    return;
-
-  g_assert_true (json_parser_load_from_data (parser, span.begin, span.end - span.begin, NULL));
-  compare (root, json_parser_get_root (parser));
 }
 
 static void
@@ -220,7 +151,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   g_autoptr (GBytes) body = g_bytes_new (data, length);
 
-  try_tree (body);
   try_lead_page (body);
   try_lead (body);
   try_results (body);
