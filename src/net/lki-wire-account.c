@@ -8,8 +8,10 @@
 #include "lki-wire-value.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #define MAX_MEMBERS 10000
+#define MAX_ITEMS 200
 
 /* An address of the server's own parts: requests and tokens go there, so it must be one that
  * requests may go to. */
@@ -186,6 +188,108 @@ read_members (JsonObject *organisation,
     }
 }
 
+static guint
+get_length (JsonArray *array)
+{
+  return array != NULL ? MIN (json_array_get_length (array), MAX_ITEMS) : 0;
+}
+
+static JsonObject *
+get_element (JsonArray *array,
+             guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* `HH:MM`, up to 24:00, as minutes; -1 for what is not. */
+static int
+parse_time_of_day (const char *text)
+{
+  int hours;
+  int minutes;
+
+  if (text == NULL || strlen (text) != 5 || text[2] != ':' || !g_ascii_isdigit (text[0]) ||
+      !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[3]) || !g_ascii_isdigit (text[4]))
+    return -1;
+  hours = (text[0] - '0') * 10 + (text[1] - '0');
+  minutes = (text[3] - '0') * 10 + (text[4] - '0');
+
+  return minutes < 60 ? hours * 60 + minutes : -1;
+}
+
+/* One day that cannot be read is left out, like a day that is closed. */
+static void
+read_opening_hours (JsonObject *organisation,
+                    LkiAccountRecord *account)
+{
+  static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                      "friday", "saturday", "sunday",    NULL };
+  gboolean ignored = FALSE;
+  JsonArray *list = lki_wire_get_array (organisation, "opening_hours", &ignored);
+  LkiOpeningHours *hours = lki_opening_hours_new (account->organisation_time_zone);
+
+  for (guint i = 0; i < get_length (list); i++)
+    {
+      JsonObject *item = get_element (list, i);
+      g_autofree char *day = dup_line (item, "day", &ignored);
+      g_autofree char *opens = dup_line (item, "opens", &ignored);
+      g_autofree char *closes = dup_line (item, "closes", &ignored);
+
+      for (int number = 0; day != NULL && days[number] != NULL; number++)
+        if (g_str_equal (day, days[number]))
+          lki_opening_hours_add (hours, number + 1, parse_time_of_day (opens),
+                                 parse_time_of_day (closes));
+    }
+  lki_opening_hours_set_paused_until (hours,
+                                      lki_wire_get_time (organisation, "paused_until", &ignored));
+  lki_account_record_take_opening_hours (account, hours);
+}
+
+static void
+read_dispute_rules (JsonObject *organisation,
+                    LkiAccountRecord *account)
+{
+  gboolean ignored = FALSE;
+  JsonObject *rules = lki_wire_get_object (organisation, "dispute_rules", &ignored);
+  JsonArray *reasons = lki_wire_get_array (rules, "reasons", &ignored);
+
+  account->dispute_rules.window_days =
+      (int) lki_wire_get_int (rules, "window_days", 0, 3650, 0, &ignored);
+  account->dispute_rules.minimum_attempts =
+      (int) lki_wire_get_int (rules, "minimum_attempts", 0, 100, 0, &ignored);
+  account->dispute_rules.minimum_days =
+      (int) lki_wire_get_int (rules, "minimum_days", 0, 100, 0, &ignored);
+  for (guint i = 0; i < get_length (reasons); i++)
+    {
+      JsonObject *item = get_element (reasons, i);
+      g_autofree char *id = lki_wire_dup_id (item, "id", &ignored);
+      g_autoptr (LkiLocalizedText) name = lki_wire_read_names (item, "name", &ignored);
+
+      if (id != NULL)
+        lki_account_record_add_dispute_reason (account, id, name);
+    }
+}
+
+static void
+read_categories (JsonObject *organisation,
+                 LkiAccountRecord *account)
+{
+  gboolean ignored = FALSE;
+  JsonArray *categories = lki_wire_get_array (organisation, "categories", &ignored);
+
+  for (guint i = 0; i < get_length (categories); i++)
+    {
+      JsonObject *item = get_element (categories, i);
+      g_autofree char *id = lki_wire_dup_id (item, "id", &ignored);
+      g_autoptr (LkiLocalizedText) name = lki_wire_read_names (item, "name", &ignored);
+
+      if (id != NULL)
+        lki_account_record_add_category (account, id, name);
+    }
+}
+
 /**
  * lki_wire_parse_account:
  * @json: `{"me":…,"organisation":…}`, see [func@Lki.wire_join_account]
@@ -220,6 +324,9 @@ lki_wire_parse_account (GBytes *json,
   account->response_goal_minutes =
       lki_wire_get_int (organisation, "response_goal_minutes", 0, 60 * 24 * 365, -1, &bad);
   read_members (organisation, account, &bad);
+  read_opening_hours (organisation, account);
+  read_dispute_rules (organisation, account);
+  read_categories (organisation, account);
 
   if (bad || account->user_id == NULL)
     {

@@ -15,77 +15,6 @@
 /* A real lead has 2 KB. */
 #define MAX_LEAD (1024 * 1024)
 #define MAX_ITEMS 200
-#define MAX_LANGUAGES 32
-
-static LkiMoney
-read_money (JsonObject *parent,
-            const char *member,
-            gboolean *bad)
-{
-  JsonObject *object = lki_wire_get_object (parent, member, bad);
-  g_autofree char *currency = NULL;
-  LkiMoney money = { 0 };
-
-  if (object == NULL)
-    return money;
-
-  currency = lki_wire_dup_text (object, "currency", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
-  money.amount_minor = lki_wire_get_int (object, "amount_minor", G_MININT64, G_MAXINT64, 0, bad);
-
-  if (currency == NULL || strlen (currency) != 3 ||
-      strspn (currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3 ||
-      !json_object_has_member (object, "amount_minor"))
-    {
-      *bad = TRUE;
-      return (LkiMoney) { 0 };
-    }
-
-  memcpy (money.currency, currency, 4);
-
-  return money;
-}
-
-static LkiLocalizedText *
-read_names (JsonObject *parent,
-            const char *member,
-            gboolean *bad)
-{
-  JsonObject *object = lki_wire_get_object (parent, member, bad);
-  g_autoptr (GPtrArray) tags = NULL;
-  g_autoptr (GPtrArray) texts = NULL;
-  JsonObjectIter iter;
-  const char *tag;
-
-  if (object == NULL)
-    return NULL;
-
-  tags = g_ptr_array_new_null_terminated (4, g_free, TRUE);
-  texts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &tag, NULL) && tags->len < MAX_LANGUAGES)
-    {
-      char *text = lki_wire_dup_text (object, tag, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
-
-      if (text == NULL)
-        continue;
-
-      g_ptr_array_add (tags, lki_wire_clean_text (tag, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD));
-      g_ptr_array_add (texts, text);
-
-      if (g_ptr_array_index (tags, tags->len - 1) == NULL)
-        {
-          g_ptr_array_set_size (tags, tags->len - 1);
-          g_ptr_array_set_size (texts, texts->len - 1);
-        }
-    }
-
-  if (tags->len == 0)
-    return NULL;
-
-  return lki_localized_text_new ((const char *const *) tags->pdata,
-                                 (const char *const *) texts->pdata);
-}
 
 static JsonObject *
 get_element_object (JsonArray *array,
@@ -328,7 +257,7 @@ read_work (JsonObject *lead,
   work->claimed_at = lki_wire_get_time (object, "claimed_at", bad);
   work->snoozed_until = lki_wire_get_time (object, "snoozed_until", bad);
   work->follow_up_at = lki_wire_get_time (object, "follow_up_at", bad);
-  work->value = read_money (object, "value", bad);
+  work->value = lki_wire_get_money (object, "value", bad);
   work->opened_at = lki_wire_get_time (object, "opened_at", bad);
   work->first_contact_at = lki_wire_get_time (object, "first_contact_at", bad);
 }
@@ -403,7 +332,7 @@ lki_wire_read_lead (const LkiJsonSpan *span,
   record->site_name = dup_or_empty (site, "name", &bad);
   record->country = dup_or_empty (site, "country", &bad);
   record->category_id = lki_wire_dup_id (category, "id", &bad);
-  record->category_name = read_names (category, "name", &bad);
+  record->category_name = lki_wire_read_names (category, "name", &bad);
   record->language = dup_or_empty (lead, "language", &bad);
 
   read_person (lead, record, &bad);
@@ -416,7 +345,7 @@ lki_wire_read_lead (const LkiJsonSpan *span,
   record->details->organisation_id = lki_wire_dup_id (lead, "organisation_id", &bad);
   record->details->message =
       lki_wire_dup_text (lead, "message", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, &bad);
-  record->details->price = read_money (lead, "price", &bad);
+  record->details->price = lki_wire_get_money (lead, "price", &bad);
   record->details->recipients_max =
       lki_wire_get_int (lead, "recipients_max", 0, G_MAXINT, -1, &bad);
 
@@ -433,6 +362,24 @@ lki_wire_read_lead (const LkiJsonSpan *span,
   record->json = g_bytes_new (span->begin, span->end - span->begin);
 
   return g_steal_pointer (&record);
+}
+
+/* What belongs to some types only; none of it is needed to show that something happened. */
+static void
+read_data (JsonObject *activity,
+           LkiActivityRecord *record)
+{
+  gboolean ignored = FALSE;
+  JsonObject *data = lki_wire_get_object (activity, "data", &ignored);
+
+  if (data == NULL)
+    return;
+
+  record->member_id = lki_wire_dup_id (data, "member_id", &ignored);
+  record->due_at = lki_wire_get_time (data, "until", &ignored);
+  if (record->due_at == LKI_TIME_NONE)
+    record->due_at = lki_wire_get_time (data, "follow_up_at", &ignored);
+  record->value = lki_wire_get_money (data, "value", &ignored);
 }
 
 /**
@@ -471,6 +418,7 @@ lki_wire_read_activity (const LkiJsonSpan *span,
   record->type = lki_wire_dup_text (activity, "type", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, &bad);
   record->outcome = lki_wire_dup_text (activity, "outcome", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, &bad);
   record->text = lki_wire_dup_text (activity, "text", LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, &bad);
+  read_data (activity, record);
 
   if (bad || record->id == NULL || record->lead_id == NULL || record->type == NULL ||
       record->at == LKI_TIME_NONE)

@@ -11,6 +11,7 @@
 
 /* What a double holds exactly (RFC 8259, 6), and what every other implementation can therefore
  * send. */
+#define MAX_LANGUAGES 32
 #define MAX_INT (G_GINT64_CONSTANT (1) << 53)
 
 /* The year 2500: beyond it is a mistake, and the row ids of the store have no room for it. */
@@ -370,4 +371,90 @@ lki_wire_get_array (JsonObject *object,
     }
 
   return json_node_get_array (node);
+}
+
+/**
+ * lki_wire_get_money:
+ * @object: (nullable): an object
+ * @member: an amount with its currency, or null
+ * @bad: (inout): set if it breaks the contract
+ *
+ * Returns: the amount; its currency is empty when there is none
+ */
+LkiMoney
+lki_wire_get_money (JsonObject *parent,
+                    const char *member,
+                    gboolean *bad)
+{
+  JsonObject *object = lki_wire_get_object (parent, member, bad);
+  g_autofree char *currency = NULL;
+  LkiMoney money = { 0 };
+
+  if (object == NULL)
+    return money;
+
+  currency = lki_wire_dup_text (object, "currency", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, bad);
+  money.amount_minor = lki_wire_get_int (object, "amount_minor", G_MININT64, G_MAXINT64, 0, bad);
+
+  if (currency == NULL || strlen (currency) != 3 ||
+      strspn (currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3 ||
+      !json_object_has_member (object, "amount_minor"))
+    {
+      *bad = TRUE;
+      return (LkiMoney) { 0 };
+    }
+
+  memcpy (money.currency, currency, 4);
+
+  return money;
+}
+
+/**
+ * lki_wire_read_names:
+ * @parent: (nullable): an object
+ * @member: a text in several languages
+ * @bad: (inout): set if it breaks the contract
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL when there is none
+ */
+LkiLocalizedText *
+lki_wire_read_names (JsonObject *parent,
+                     const char *member,
+                     gboolean *bad)
+{
+  JsonObject *object = lki_wire_get_object (parent, member, bad);
+  g_autoptr (GPtrArray) tags = NULL;
+  g_autoptr (GPtrArray) texts = NULL;
+  JsonObjectIter iter;
+  const char *tag;
+
+  if (object == NULL)
+    return NULL;
+
+  tags = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+  texts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &tag, NULL) && tags->len < MAX_LANGUAGES)
+    {
+      char *text = lki_wire_dup_text (object, tag, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
+
+      if (text == NULL)
+        continue;
+
+      g_ptr_array_add (tags, lki_wire_clean_text (tag, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD));
+      g_ptr_array_add (texts, text);
+
+      if (g_ptr_array_index (tags, tags->len - 1) == NULL)
+        {
+          g_ptr_array_set_size (tags, tags->len - 1);
+          g_ptr_array_set_size (texts, texts->len - 1);
+        }
+    }
+
+  if (tags->len == 0)
+    return NULL;
+
+  return lki_localized_text_new ((const char *const *) tags->pdata,
+                                 (const char *const *) texts->pdata);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lki-json-span.h"
+#include "lki-lead-record.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,12 @@ JsonObject *lki_wire_get_object (JsonObject *object,
 JsonArray *lki_wire_get_array (JsonObject *object,
                                const char *member,
                                gboolean *bad);
+LkiMoney lki_wire_get_money (JsonObject *object,
+                             const char *member,
+                             gboolean *bad);
+LkiLocalizedText *lki_wire_read_names (JsonObject *parent,
+                                       const char *member,
+                                       gboolean *bad);
 char *lki_wire_clean_text (const char *text,
                            LkiWireText kind,
                            gsize limit);

@@ -649,13 +649,20 @@ test_account (void)
   g_autoptr (GBytes) me = bytes ("{\"id\":\"u-1\",\"name\":\"Kari Nordmann\","
                                  "\"email\":\"kari@example.com\",\"phone\":null,\"locale\":\"nb\","
                                  "\"organisations\":[{\"id\":\"org-1\",\"name\":\"Rent AS\"}]}");
-  g_autoptr (GBytes) organisation =
-      bytes ("{\"id\":\"org-1\",\"name\":\"Rent AS\",\"time_zone\":\"Europe/Oslo\","
-             "\"response_goal_minutes\":5,\"members\":["
-             "{\"id\":\"u-1\",\"name\":\"Kari Nordmann\",\"role\":\"owner\","
-             "\"email\":\"kari@example.com\"},"
-             "{\"id\":\"u-2\",\"name\":\"Ola Nordmann\",\"role\":\"agent\",\"email\":null},"
-             "{\"id\":5},7]}");
+  g_autoptr (GBytes) organisation = bytes (
+      "{\"id\":\"org-1\",\"name\":\"Rent AS\",\"time_zone\":\"Europe/Oslo\","
+      "\"response_goal_minutes\":5,\"members\":["
+      "{\"id\":\"u-1\",\"name\":\"Kari Nordmann\",\"role\":\"owner\","
+      "\"email\":\"kari@example.com\"},"
+      "{\"id\":\"u-2\",\"name\":\"Ola Nordmann\",\"role\":\"agent\",\"email\":null},"
+      "{\"id\":5},7],"
+      "\"opening_hours\":[{\"day\":\"tuesday\",\"opens\":\"08:00\",\"closes\":\"24:00\"},"
+      "{\"day\":\"someday\",\"opens\":\"08:00\",\"closes\":\"16:00\"},"
+      "{\"day\":\"monday\",\"opens\":\"8\",\"closes\":true},null],"
+      "\"paused_until\":null,"
+      "\"dispute_rules\":{\"window_days\":14,\"minimum_attempts\":3,\"minimum_days\":2,"
+      "\"reasons\":[{\"id\":\"fake\",\"name\":{\"en\":\"Not real\",\"nb\":\"Ikke ekte\"}},7]},"
+      "\"categories\":[{\"id\":\"cleaning\",\"name\":{\"en\":\"Cleaning\"}},{\"id\":5}]}");
   g_autoptr (GBytes) nothing = bytes ("null");
   g_autoptr (GBytes) joined = lki_wire_join_account (me, organisation);
   g_autoptr (GBytes) headless = lki_wire_join_account (nothing, organisation);
@@ -671,6 +678,19 @@ test_account (void)
   g_assert_cmpstr (account->organisation_time_zone, ==, "Europe/Oslo");
   g_assert_cmpint (account->response_goal_minutes, ==, 5);
   g_assert_cmpuint (account->members->len, ==, 2);
+
+  /* Tuesday the 24th, in winter: open from seven by UTC until midnight by Oslo's clock. */
+  g_assert_false (
+      lki_opening_hours_is_open (account->opening_hours, lki_time_parse ("2026-11-24T06:59:00Z")));
+  g_assert_true (
+      lki_opening_hours_is_open (account->opening_hours, lki_time_parse ("2026-11-24T22:59:00Z")));
+  g_assert_false (
+      lki_opening_hours_is_open (account->opening_hours, lki_time_parse ("2026-11-23T12:00:00Z")));
+  g_assert_cmpint (account->dispute_rules.window_days, ==, 14);
+  g_assert_cmpint (account->dispute_rules.minimum_attempts, ==, 3);
+  g_assert_cmpuint (account->dispute_rules.reasons->len, ==, 1);
+  g_assert_cmpuint (account->categories->len, ==, 1);
+  g_assert_cmpstr (((LkiNamed *) g_ptr_array_index (account->categories, 0))->id, ==, "cleaning");
   g_assert_cmpstr (lki_account_record_get_member_name (account, "u-2"), ==, "Ola Nordmann");
   g_assert_true (g_bytes_equal (account->json, joined));
 
