@@ -57,6 +57,27 @@ lki_change_type_to_string (LkiChangeType type)
 }
 
 /**
+ * lki_change_type_from_string:
+ * @text: (nullable): a name of the contract
+ * @type: (out): the type
+ *
+ * Returns: %TRUE if this version knows such a change
+ */
+gboolean
+lki_change_type_from_string (const char *text,
+                             LkiChangeType *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_strcmp0 (text, types[i].name) == 0)
+      {
+        *type = (LkiChangeType) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
  * lki_change_dup_payload:
  * @self: a change
  *
@@ -166,12 +187,9 @@ lki_change_new_from_payload (const char *id,
                              GVariant *payload)
 {
   g_autoptr (LkiChange) self = NULL;
-  int index = -1;
+  LkiChangeType known;
 
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_strcmp0 (type, types[i].name) == 0)
-      index = (int) i;
-  if (index < 0 || id == NULL || lead_id == NULL ||
+  if (!lki_change_type_from_string (type, &known) || id == NULL || lead_id == NULL ||
       !g_variant_is_of_type (payload, G_VARIANT_TYPE_VARDICT))
     return NULL;
 
@@ -180,7 +198,7 @@ lki_change_new_from_payload (const char *id,
   self->lead_id = g_strdup (lead_id);
   self->base_revision = base_revision;
   self->at = at;
-  self->type = (LkiChangeType) index;
+  self->type = known;
   self->due_at = LKI_TIME_NONE;
 
   return read_members (self, payload) ? g_steal_pointer (&self) : NULL;

@@ -406,6 +406,27 @@ lki_change_new_inverse (LkiChange *self,
   return inverse;
 }
 
+/**
+ * lki_change_copy_with_base:
+ * @self: a change that was not sent yet
+ * @base_revision: the revision that it is to start from
+ *
+ * Returns: (transfer full): the same change, under the same id, from that revision
+ */
+LkiChange *
+lki_change_copy_with_base (LkiChange *self,
+                           gint64 base_revision)
+{
+  g_autoptr (GVariant) payload = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  payload = lki_change_dup_payload (self);
+
+  return lki_change_new_from_payload (self->id, self->lead_id, base_revision, self->at,
+                                      lki_change_type_to_string (self->type), payload);
+}
+
 LkiChange *
 lki_change_ref (LkiChange *self)
 {

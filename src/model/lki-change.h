@@ -113,6 +113,8 @@ LkiChange *lki_change_new_erase (LkiLeadRecord *lead,
 LkiChange *lki_change_new_inverse (LkiChange *self,
                                    const LkiLeadWork *before,
                                    gint64 at);
+LkiChange *lki_change_copy_with_base (LkiChange *self,
+                                      gint64 base_revision);
 LkiChange *lki_change_ref (LkiChange *self);
 void lki_change_unref (LkiChange *self);
 
@@ -123,6 +125,8 @@ LkiActivityRecord *lki_change_dup_activity (LkiChange *self,
                                             const char *actor_id,
                                             const char *actor_name);
 const char *lki_change_type_to_string (LkiChangeType type);
+gboolean lki_change_type_from_string (const char *text,
+                                      LkiChangeType *type);
 
 GVariant *lki_change_dup_payload (LkiChange *self);
 LkiChange *lki_change_new_from_payload (const char *id,

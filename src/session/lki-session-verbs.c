@@ -172,7 +172,10 @@ enqueue (LkiSession *self,
 
   g_ptr_array_add (changes, change);
 
-  return dex_future_then (lki_store_enqueue (self->store, changes), enqueued_cb, NULL, NULL);
+  return dex_future_then (lki_store_enqueue (self->store, changes,
+                                             self->account != NULL ? self->account->user_id : NULL,
+                                             self->account != NULL ? self->account->name : NULL),
+                          enqueued_cb, NULL, NULL);
 }
 
 /**

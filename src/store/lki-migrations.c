@@ -13,6 +13,7 @@
 
 static const char *const migrations[] = {
   "001-initial.sql",
+  "002-work.sql",
 };
 
 /**

@@ -8,6 +8,11 @@
 #include "lki-error.h"
 #include "lki-store-key.h"
 
+#define VALUE_COLUMNS                                                                              \
+  "at, actor_id, actor_name, type, outcome, text, delivery, member_id, due_at, value_minor, "      \
+  "value_currency"
+#define VALUES "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+
 static gint64
 stray_key (gint64 lead_hash)
 {
@@ -32,14 +37,13 @@ lki_store_activities_put (LkiStoreWriter *writer,
                           LkiActivityRecord *record,
                           GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      writer->db,
-      "INSERT INTO activity (lead_key, id_hash, id, at, actor_id, actor_name, type, outcome, text, "
-      "delivery) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET "
-      "at = ?4, actor_id = ?5, actor_name = ?6, type = ?7, outcome = ?8, text = ?9, delivery = ?10 "
-      "WHERE (at, actor_id, actor_name, type, outcome, text, delivery) "
-      "IS NOT (?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-      error);
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db,
+                      "INSERT INTO activity (lead_key, id_hash, id, " VALUE_COLUMNS ") "
+                      "VALUES (?1, ?2, ?3, " VALUES ") "
+                      "ON CONFLICT DO UPDATE SET (" VALUE_COLUMNS ") = (" VALUES ") "
+                      "WHERE (" VALUE_COLUMNS ") IS NOT (" VALUES ")",
+                      error);
 
   if (statement == NULL)
     return FALSE;
@@ -58,6 +62,13 @@ lki_store_activities_put (LkiStoreWriter *writer,
   lki_statement_bind_text (statement, 8, record->outcome);
   lki_statement_bind_text (statement, 9, record->text);
   sqlite3_bind_int (statement, 10, record->delivery);
+  lki_statement_bind_text (statement, 11, record->member_id);
+  lki_statement_bind_time (statement, 12, record->due_at);
+  if (record->value.currency[0] != '\0')
+    {
+      sqlite3_bind_int64 (statement, 13, record->value.amount_minor);
+      lki_statement_bind_text (statement, 14, record->value.currency);
+    }
   if (!lki_db_run (writer->db, statement, error))
     return FALSE;
 
@@ -188,7 +199,8 @@ lki_store_activities_load (LkiDb *db,
       g_ptr_array_new_with_free_func ((GDestroyNotify) lki_activity_record_unref);
   g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
       db,
-      "SELECT activity.id, lead.id, at, actor_id, actor_name, type, outcome, text, delivery "
+      "SELECT activity.id, lead.id, at, actor_id, actor_name, type, outcome, text, delivery, "
+      "member_id, due_at, activity.value_minor, activity.value_currency "
       "FROM lead JOIN activity ON lead_key = key WHERE key = ? "
       "ORDER BY at IS NULL, at DESC, activity.id",
       error);
@@ -201,6 +213,7 @@ lki_store_activities_load (LkiDb *db,
     {
       LkiActivityRecord *record = lki_activity_record_new ();
       int delivery = sqlite3_column_int (statement, 8);
+      const char *currency = (const char *) sqlite3_column_text (statement, 12);
 
       record->id = lki_statement_dup_text (statement, 0);
       record->lead_id = lki_statement_dup_text (statement, 1);
@@ -213,6 +226,11 @@ lki_store_activities_load (LkiDb *db,
       record->delivery = delivery >= LKI_DELIVERY_CONFIRMED && delivery <= LKI_DELIVERY_FAILED
                              ? (LkiDelivery) delivery
                              : LKI_DELIVERY_CONFIRMED;
+      record->member_id = lki_statement_dup_text (statement, 9);
+      record->due_at = lki_statement_get_time (statement, 10);
+      record->value.amount_minor = sqlite3_column_int64 (statement, 11);
+      if (currency != NULL)
+        g_strlcpy (record->value.currency, currency, sizeof record->value.currency);
       g_ptr_array_add (records, record);
     }
 

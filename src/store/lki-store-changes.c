@@ -11,6 +11,8 @@
  * lki_store_enqueue:
  * @self: a store
  * @changes: (element-type LkiChange): what a person did
+ * @actor_id: (nullable): who that is
+ * @actor_name: (nullable): the name
  *
  * Queues the changes and applies them to their leads in one transaction, which survives a power
  * failure once the future has resolved.
@@ -20,7 +22,9 @@
  */
 DexFuture *
 lki_store_enqueue (LkiStore *self,
-                   GPtrArray *changes)
+                   GPtrArray *changes,
+                   const char *actor_id,
+                   const char *actor_name)
 {
   LkiStoreJob *job;
 
@@ -29,9 +33,48 @@ lki_store_enqueue (LkiStore *self,
 
   job = lki_store_job_new (self->core);
   job->items = g_ptr_array_ref (changes);
+  job->actor_id = g_strdup (actor_id);
+  job->actor_name = g_strdup (actor_name);
 
   return lki_store_write (self, LKI_WORKER_PROMPT, lki_store_job_enqueue, job,
                           LKI_STORE_AFTER_OUTBOX);
+}
+
+/**
+ * lki_store_undo:
+ * @self: a store
+ * @changes: (element-type LkiChange): what was done, in the order of doing
+ * @inverses: (element-type LkiChange): what takes each back once the server has it, from
+ *   [method@Lki.Change.new_inverse]; %NULL for what cannot be taken back
+ * @actor_id: (nullable): who undoes it
+ * @actor_name: (nullable): the name
+ *
+ * Takes back what was done, in one transaction: what still waits to be sent, or has failed, leaves
+ * the outbox as if it had never been done; what the server has, or may have, is followed by its
+ * inverse.
+ *
+ * Returns: (transfer full): a future that resolves to a LkiChangeSet
+ */
+DexFuture *
+lki_store_undo (LkiStore *self,
+                GPtrArray *changes,
+                GPtrArray *inverses,
+                const char *actor_id,
+                const char *actor_name)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (changes != NULL && inverses != NULL, NULL);
+  g_return_val_if_fail (changes->len == inverses->len, NULL);
+
+  job = lki_store_job_new (self->core);
+  job->items = g_ptr_array_ref (changes);
+  job->more_items = g_ptr_array_ref (inverses);
+  job->actor_id = g_strdup (actor_id);
+  job->actor_name = g_strdup (actor_name);
+
+  return lki_store_write (self, LKI_WORKER_PROMPT, lki_store_job_undo, job, LKI_STORE_AFTER_OUTBOX);
 }
 
 /**

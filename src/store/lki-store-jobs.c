@@ -139,9 +139,12 @@ lki_store_job_free (LkiStoreJob *self)
   g_clear_pointer (&self->page, lki_sync_page_unref);
   g_clear_pointer (&self->query, lki_lead_query_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->more_items, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_array_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self->text);
+  g_free (self->actor_id);
+  g_free (self->actor_name);
   lki_store_core_unref (self->core);
   g_free (self);
 }
@@ -340,10 +343,25 @@ lki_store_job_enqueue (gpointer data)
   if (!begin (job, LKI_DB_DURABLE, &error))
     return fail (job, error);
   for (guint i = 0; done && i < job->items->len; i++)
-    done = lki_store_outbox_enqueue (job->core->writer, g_ptr_array_index (job->items, i), NULL,
-                                     NULL, &error);
+    done = lki_store_outbox_enqueue (job->core->writer, g_ptr_array_index (job->items, i),
+                                     job->actor_id, job->actor_name, &error);
 
   return finish (job, done, &error);
+}
+
+DexFuture *
+lki_store_job_undo (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return fail (job, error);
+
+  return finish (job,
+                 lki_store_outbox_undo (job->core->writer, job->items, job->more_items,
+                                        job->actor_id, job->actor_name, &error),
+                 &error);
 }
 
 DexFuture *
@@ -686,6 +704,22 @@ lki_store_job_load_activities (gpointer data)
 
   return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
                          : fail (job, error);
+}
+
+DexFuture *
+lki_store_job_load_unsent (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GPtrArray *unsent;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return fail (job, error);
+  unsent = lki_store_outbox_load (reader, job->limit != 0, &error);
+  lki_store_reader_end (reader);
+
+  return unsent != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, unsent) : fail (job, error);
 }
 
 DexFuture *

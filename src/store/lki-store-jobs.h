@@ -66,9 +66,12 @@ typedef struct
   LkiSyncPage *page;
   LkiLeadQuery *query;
   GPtrArray *items;
+  GPtrArray *more_items;
   GArray *keys;
   GBytes *bytes;
   char *text;
+  char *actor_id;
+  char *actor_name;
   gint64 number;
   guint first_records;
   guint limit;
@@ -85,6 +88,7 @@ DexFuture *lki_store_job_tidy (gpointer data);
 DexFuture *lki_store_job_restart_sync (gpointer data);
 DexFuture *lki_store_job_apply_page (gpointer data);
 DexFuture *lki_store_job_enqueue (gpointer data);
+DexFuture *lki_store_job_undo (gpointer data);
 DexFuture *lki_store_job_take_changes (gpointer data);
 DexFuture *lki_store_job_release_changes (gpointer data);
 DexFuture *lki_store_job_settle_changes (gpointer data);
@@ -106,6 +110,7 @@ DexFuture *lki_store_job_load_records (gpointer data);
 DexFuture *lki_store_job_load_lead (gpointer data);
 DexFuture *lki_store_job_find_lead (gpointer data);
 DexFuture *lki_store_job_load_activities (gpointer data);
+DexFuture *lki_store_job_load_unsent (gpointer data);
 DexFuture *lki_store_job_count (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
 

@@ -16,7 +16,7 @@
 #include "lki-store-text.h"
 
 #define STORED_COLUMNS                                                                             \
-  "key, revision, shelf, category, opened_at IS NULL, unsent, failed, search_hash"
+  "key, revision, shelf, category, opened_at IS NULL, unsent, failed, pending, search_hash"
 
 /* The columns that are made from a record but are not read back into one. */
 #define DERIVED_COLUMNS "shelf, name_order, search_hash, json"
@@ -40,7 +40,8 @@ read_stored (sqlite3_stmt *statement,
   lead->unread = is_unread (lead->shelf, sqlite3_column_int (statement, 4));
   lead->unsent = (guint) sqlite3_column_int (statement, 5);
   lead->failed = (guint) sqlite3_column_int (statement, 6);
-  lead->search_hash = sqlite3_column_int64 (statement, 7);
+  lead->pending = (guint) sqlite3_column_int (statement, 7);
+  lead->search_hash = sqlite3_column_int64 (statement, 8);
 }
 
 static gboolean
@@ -93,7 +94,7 @@ lki_store_leads_find (LkiStoreWriter *writer,
   if (step == LKI_DB_ROW)
     {
       read_stored (statement, lead);
-      lead->same_json = column_equals (statement, 8, json);
+      lead->same_json = column_equals (statement, 9, json);
     }
 
   return step != LKI_DB_FAILED;
@@ -163,12 +164,13 @@ insert (LkiStoreWriter *writer,
       writer->db,
       "INSERT INTO lead (" LKI_BRIEF_COLUMNS ", " DERIVED_COLUMNS ") VALUES "
       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) "
+      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, "
+      "?39) "
       "ON CONFLICT DO NOTHING",
       error);
   if (statement == NULL)
     return FALSE;
-  lki_store_row_bind (statement, record, category, &record->work, 0, 0);
+  lki_store_row_bind (statement, record, category, &record->work, 0, 0, 0);
   bind_derived (statement, record, shelf, name_order, writer->document.hash);
   for (guint attempt = 0;; attempt++)
     {
@@ -236,7 +238,8 @@ update (LkiStoreWriter *writer,
       writer->db,
       "UPDATE lead SET (" LKI_BRIEF_COLUMNS ", " DERIVED_COLUMNS ") = "
       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) "
+      "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, "
+      "?39) "
       "WHERE key = ?1",
       error);
   if (statement == NULL)
@@ -248,7 +251,8 @@ update (LkiStoreWriter *writer,
   if (done)
     {
       sqlite3_bind_int64 (statement, 1, stored->key);
-      lki_store_row_bind (statement, record, category, &work, stored->unsent, stored->failed);
+      lki_store_row_bind (statement, record, category, &work, stored->unsent, stored->failed,
+                          stored->pending);
       bind_derived (statement, record, shelf, name_order, writer->document.hash);
       done = lki_db_run (writer->db, statement, error);
     }
@@ -346,6 +350,7 @@ lki_store_leads_load_work (LkiStoreWriter *writer,
  * @work: what to show: the server's side with unsent changes
  * @unsent: how many they are
  * @failed: how many need the person
+ * @pending: the kinds of the unsent ones
  * @error: return location for an error
  *
  * Returns: %TRUE on success
@@ -357,6 +362,7 @@ lki_store_leads_set_work (LkiStoreWriter *writer,
                           const LkiLeadWork *work,
                           guint unsent,
                           guint failed,
+                          guint pending,
                           GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = NULL;
@@ -378,18 +384,20 @@ lki_store_leads_set_work (LkiStoreWriter *writer,
         return FALSE;
     }
 
-  statement = lki_db_prepare (writer->db,
-                              "UPDATE lead SET (unsent, failed, shelf, " LKI_WORK_COLUMNS ") = "
-                              "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
-                              "WHERE key = ?1",
-                              error);
+  statement =
+      lki_db_prepare (writer->db,
+                      "UPDATE lead SET (unsent, failed, pending, shelf, " LKI_WORK_COLUMNS ") = "
+                      "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+                      "WHERE key = ?1",
+                      error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, stored->key);
   sqlite3_bind_int64 (statement, 2, unsent);
   sqlite3_bind_int64 (statement, 3, failed);
-  sqlite3_bind_int (statement, 4, shelf);
-  lki_store_row_bind_work (statement, 5, work);
+  sqlite3_bind_int64 (statement, 4, pending);
+  sqlite3_bind_int (statement, 5, shelf);
+  lki_store_row_bind_work (statement, 6, work);
   if (!lki_db_run (writer->db, statement, error))
     return FALSE;
 

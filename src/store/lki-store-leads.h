@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @unread: whether nobody has opened it
  * @unsent: how many of its changes wait
  * @failed: how many need the person
+ * @pending: the kinds of the unsent ones, a bit `1 << LkiChangeType` each
  * @search_hash: of what is indexed of it
  * @same_json: whether it has the JSON that was asked about
  *
@@ -28,6 +29,7 @@ typedef struct
   gboolean unread;
   guint unsent;
   guint failed;
+  guint pending;
   gint64 search_hash;
   gboolean same_json;
 } LkiStoredLead;
@@ -52,6 +54,7 @@ gboolean lki_store_leads_set_work (LkiStoreWriter *writer,
                                    const LkiLeadWork *work,
                                    guint unsent,
                                    guint failed,
+                                   guint pending,
                                    GError **error);
 gboolean lki_store_leads_load_work (LkiStoreWriter *writer,
                                     gint64 key,

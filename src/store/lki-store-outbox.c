@@ -11,15 +11,17 @@
 
 typedef struct
 {
-  char *id; /* (owned) */
+  char *id;   /* (owned) */
+  char *type; /* (owned) */
   gint64 lead_key;
-  LkiOutboxState state;
+  LkiUnsentState state;
 } StoredChange;
 
 static void
 stored_change_clear (StoredChange *change)
 {
   g_clear_pointer (&change->id, g_free);
+  g_clear_pointer (&change->type, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StoredChange,
@@ -109,28 +111,40 @@ lki_store_outbox_abandon (LkiStoreWriter *writer,
   return lki_db_run (writer->db, statement, error);
 }
 
+/* What of a lead's is in the outbox. */
+typedef struct
+{
+  guint unsent;
+  guint failed;
+  guint pending;
+} Tally;
+
 static gboolean
 count_of_lead (LkiStoreWriter *writer,
                gint64 lead_key,
-               guint *unsent,
-               guint *failed,
+               Tally *tally,
                GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      writer->db,
-      "SELECT count(*) FILTER (WHERE state <= 1), count(*) FILTER (WHERE state > 1) "
-      "FROM outbox WHERE lead_key = ?",
-      error);
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db, "SELECT state > 1, type FROM outbox WHERE lead_key = ?", error);
+  LkiChangeType type;
+  LkiDbStep step;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, lead_key);
-  if (lki_db_step (writer->db, statement, error) != LKI_DB_ROW)
-    return FALSE;
-  *unsent = (guint) sqlite3_column_int (statement, 0);
-  *failed = (guint) sqlite3_column_int (statement, 1);
+  while ((step = lki_db_step (writer->db, statement, error)) == LKI_DB_ROW)
+    {
+      if (sqlite3_column_int (statement, 0))
+        tally->failed++;
+      else
+        tally->unsent++;
+      if (!sqlite3_column_int (statement, 0) &&
+          lki_change_type_from_string ((const char *) sqlite3_column_text (statement, 1), &type))
+        tally->pending |= 1u << type;
+    }
 
-  return TRUE;
+  return step != LKI_DB_FAILED;
 }
 
 static gboolean
@@ -160,23 +174,24 @@ refresh_lead (LkiStoreWriter *writer,
 {
   LkiStoredLead stored;
   LkiLeadWork server_work = { 0 }, work = { 0 };
-  guint unsent, failed;
+  Tally tally = { 0 };
   gboolean ghost, done;
 
   if (!lki_store_leads_get (writer, lead_key, &stored, error))
     return FALSE;
   if (stored.key == 0)
     return TRUE;
-  if (!count_of_lead (writer, lead_key, &unsent, &failed, error) ||
+  if (!count_of_lead (writer, lead_key, &tally, error) ||
       !is_ghost (writer, lead_key, &ghost, error))
     return FALSE;
-  if (ghost && unsent == 0)
+  if (ghost && tally.unsent == 0)
     return lki_store_leads_remove (writer, &stored, error);
 
   done = lki_store_leads_load_work (writer, lead_key, &server_work, error);
   lki_lead_work_copy (&server_work, &work);
   done = done && lki_store_outbox_apply_unsent (writer, lead_key, &work, error) &&
-         lki_store_leads_set_work (writer, &stored, &server_work, &work, unsent, failed, error);
+         lki_store_leads_set_work (writer, &stored, &server_work, &work, tally.unsent, tally.failed,
+                                   tally.pending, error);
   lki_lead_work_clear (&server_work);
   lki_lead_work_clear (&work);
 
@@ -309,14 +324,24 @@ lki_store_outbox_enqueue (LkiStoreWriter *writer,
          refresh_lead (writer, stored.key, error);
 }
 
+/* Whether a change may go in one request behind those of the same lead that are in it already,
+ * whose kinds are @taken: of what can conflict, one of a kind, as the next one's base revision is
+ * known only when the server has answered. */
+static gboolean
+may_follow (LkiChange *change,
+            guint taken)
+{
+  return !lki_change_can_conflict (change) || (taken & (1u << change->type)) == 0;
+}
+
 /**
  * lki_store_outbox_take:
  * @writer: a writer with a transaction
  * @at_most: how many
  * @error: return location for an error
  *
- * Takes the oldest change of each lead of which nothing is being sent: one, as the next one's base
- * revision is known only when the server has answered.
+ * Takes the oldest changes of each lead of which nothing is being sent, in the order of doing, up
+ * to the first that has to wait for the answer to another.
  *
  * Returns: (transfer full) (nullable) (element-type LkiChange): the changes, in the order of doing
  */
@@ -327,26 +352,36 @@ lki_store_outbox_take (LkiStoreWriter *writer,
 {
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
-  g_autoptr (sqlite3_stmt) select = lki_db_prepare (
-      writer->db,
-      "SELECT " CHANGE_COLUMNS " FROM outbox WHERE number IN ("
-      "SELECT min(number) FROM outbox WHERE state <= 1 GROUP BY lead_id HAVING max(state) = 0) "
-      "ORDER BY number LIMIT ?",
-      error);
+  /* From a lead to the kinds taken of it; all bits when no more may be. */
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (sqlite3_stmt) select =
+      lki_db_prepare (writer->db,
+                      "SELECT " CHANGE_COLUMNS " FROM outbox WHERE state = 0 AND "
+                      "lead_id NOT IN (SELECT lead_id FROM outbox WHERE state = 1) ORDER BY number",
+                      error);
   g_autoptr (sqlite3_stmt) update =
       lki_db_prepare (writer->db, "UPDATE outbox SET state = 1 WHERE id = ?", error);
-  LkiDbStep step;
+  LkiDbStep step = LKI_DB_DONE;
 
   if (select == NULL || update == NULL)
     return NULL;
-  sqlite3_bind_int64 (select, 1, at_most);
-  while ((step = lki_db_step (writer->db, select, error)) == LKI_DB_ROW)
+  while (changes->len < at_most && (step = lki_db_step (writer->db, select, error)) == LKI_DB_ROW)
     {
-      LkiChange *change = read_change (select);
+      g_autoptr (LkiChange) change = read_change (select);
+      const char *lead_id = (const char *) sqlite3_column_text (select, 1);
+      guint kinds = GPOINTER_TO_UINT (g_hash_table_lookup (taken, lead_id));
 
-      /* One that a newer program queued waits for that program. */
-      if (change != NULL)
-        g_ptr_array_add (changes, change);
+      if (kinds == G_MAXUINT)
+        continue;
+      /* One that a newer program queued waits for that program, and so does what comes after it. */
+      if (change == NULL || !may_follow (change, kinds))
+        kinds = G_MAXUINT;
+      else
+        {
+          kinds |= 1u << change->type;
+          g_ptr_array_add (changes, g_steal_pointer (&change));
+        }
+      g_hash_table_replace (taken, g_strdup (lead_id), GUINT_TO_POINTER (kinds));
     }
   if (step == LKI_DB_FAILED)
     return NULL;
@@ -385,8 +420,8 @@ find_change (LkiStoreWriter *writer,
              StoredChange *change,
              GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (writer->db, "SELECT id, lead_key, state FROM outbox WHERE id = ?", error);
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
+      writer->db, "SELECT id, type, lead_key, state FROM outbox WHERE id = ?", error);
   LkiDbStep step;
 
   if (statement == NULL)
@@ -396,8 +431,9 @@ find_change (LkiStoreWriter *writer,
   if (step == LKI_DB_ROW)
     {
       change->id = lki_statement_dup_text (statement, 0);
-      change->lead_key = sqlite3_column_int64 (statement, 1);
-      change->state = sqlite3_column_int (statement, 2);
+      change->type = lki_statement_dup_text (statement, 1);
+      change->lead_key = sqlite3_column_int64 (statement, 2);
+      change->state = sqlite3_column_int (statement, 3);
     }
 
   return step != LKI_DB_FAILED;
@@ -421,7 +457,7 @@ delete_change (LkiStoreWriter *writer,
 static gboolean
 set_state (LkiStoreWriter *writer,
            const char *change_id,
-           LkiOutboxState state,
+           LkiUnsentState state,
            const char *problem,
            GError **error)
 {
@@ -437,23 +473,28 @@ set_state (LkiStoreWriter *writer,
   return lki_db_run (writer->db, statement, error);
 }
 
-/* The changes that wait behind one that the server has applied were made by somebody who saw it
- * applied, so they start from the revision that it made. */
+/* The changes of the same kind that wait behind one that the server has applied were made by
+ * somebody who saw it applied, so they start from the revision that it made. Those of other kinds
+ * do not: what a colleague has set meanwhile is in that revision too, and must not be set over
+ * unseen. */
 static gboolean
 rebase_waiting (LkiStoreWriter *writer,
                 gint64 lead_key,
+                const char *type,
                 gint64 revision,
                 GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      writer->db,
-      "UPDATE outbox SET base_revision = max (base_revision, ?2) WHERE lead_key = ?1 AND state = 0",
-      error);
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db,
+                      "UPDATE outbox SET base_revision = max (base_revision, ?2) "
+                      "WHERE lead_key = ?1 AND state = 0 AND type = ?3",
+                      error);
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, lead_key);
   sqlite3_bind_int64 (statement, 2, revision);
+  lki_statement_bind_text (statement, 3, type);
 
   return lki_db_run (writer->db, statement, error);
 }
@@ -500,13 +541,13 @@ lki_store_outbox_settle (LkiStoreWriter *writer,
     {
       if (!delete_change (writer, change.id, error) ||
           (result->lead != NULL &&
-           !rebase_waiting (writer, change.lead_key, result->lead->revision, error)))
+           !rebase_waiting (writer, change.lead_key, change.type, result->lead->revision, error)))
         return FALSE;
     }
-  else if (change.state <= LKI_OUTBOX_SENDING)
+  else if (change.state <= LKI_UNSENT_SENDING)
     {
-      LkiOutboxState state =
-          result->outcome == LKI_CHANGE_CONFLICT ? LKI_OUTBOX_CONFLICT : LKI_OUTBOX_REJECTED;
+      LkiUnsentState state =
+          result->outcome == LKI_CHANGE_CONFLICT ? LKI_UNSENT_CONFLICT : LKI_UNSENT_REJECTED;
 
       if (!set_state (writer, change.id, state, result->problem_code, error))
         return FALSE;
@@ -539,7 +580,7 @@ lki_store_outbox_retry (LkiStoreWriter *writer,
 
   if (!find_change (writer, change_id, &change, error))
     return FALSE;
-  if (change.id == NULL || change.lead_key == 0 || change.state <= LKI_OUTBOX_SENDING)
+  if (change.id == NULL || change.lead_key == 0 || change.state <= LKI_UNSENT_SENDING)
     {
       g_set_error (error, LKI_ERROR, LKI_ERROR_NOT_FOUND, "There is no failed change to retry");
       return FALSE;
@@ -580,7 +621,7 @@ lki_store_outbox_discard (LkiStoreWriter *writer,
 
   if (!find_change (writer, change_id, &change, error))
     return FALSE;
-  if (change.id == NULL || change.state == LKI_OUTBOX_SENDING)
+  if (change.id == NULL || change.state == LKI_UNSENT_SENDING)
     {
       g_set_error (error, LKI_ERROR, LKI_ERROR_NOT_FOUND, "There is no change to discard");
       return FALSE;
@@ -590,6 +631,118 @@ lki_store_outbox_discard (LkiStoreWriter *writer,
          (change.lead_key == 0 ||
           (lki_store_activities_remove (writer, change.lead_key, change.id, error) &&
            refresh_lead (writer, change.lead_key, error)));
+}
+
+/* A change that is still to be sent goes as if it had not been done; one that the server may have
+ * is followed by its inverse, from the newest revision that is known here. */
+static gboolean
+undo_change (LkiStoreWriter *writer,
+             LkiChange *change,
+             LkiChange *inverse,
+             const char *actor_id,
+             const char *actor_name,
+             GError **error)
+{
+  g_auto (StoredChange) stored = { 0 };
+  g_autoptr (LkiChange) rebased = NULL;
+  LkiStoredLead lead;
+
+  if (!find_change (writer, change->id, &stored, error))
+    return FALSE;
+  if (stored.id != NULL && stored.state != LKI_UNSENT_SENDING)
+    return lki_store_outbox_discard (writer, change->id, error);
+  if (inverse == NULL)
+    return TRUE;
+
+  if (!lki_store_leads_find (writer, change->lead_id, NULL, &lead, error))
+    return FALSE;
+  rebased = lki_change_copy_with_base (inverse, MAX (inverse->base_revision, lead.revision));
+
+  return lki_store_outbox_enqueue (writer, rebased, actor_id, actor_name, error);
+}
+
+/**
+ * lki_store_outbox_undo:
+ * @writer: a writer with a transaction
+ * @changes: (element-type LkiChange): what was done, in the order of doing
+ * @inverses: (element-type LkiChange): what takes each back, %NULL for what cannot be
+ * @actor_id: (nullable): who undoes it
+ * @actor_name: (nullable): the name
+ * @error: return location for an error
+ *
+ * Takes them back, the last first. A lead that is gone is passed over.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_outbox_undo (LkiStoreWriter *writer,
+                       GPtrArray *changes,
+                       GPtrArray *inverses,
+                       const char *actor_id,
+                       const char *actor_name,
+                       GError **error)
+{
+  for (guint i = changes->len; i > 0; i--)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (undo_change (writer, g_ptr_array_index (changes, i - 1),
+                       g_ptr_array_index (inverses, i - 1), actor_id, actor_name, &local_error))
+        continue;
+      if (!g_error_matches (local_error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * lki_store_outbox_load:
+ * @reader: a reader with a transaction
+ * @failed_only: whether to leave out what only waits
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type LkiUnsentChange): what the server has not
+ *   confirmed, in the order of doing; %NULL on error
+ */
+GPtrArray *
+lki_store_outbox_load (LkiStoreReader *reader,
+                       gboolean failed_only,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) unsent =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_unsent_change_unref);
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
+      reader->db,
+      "SELECT " CHANGE_COLUMNS ", lead_key, state, problem FROM outbox WHERE state >= ? "
+      "ORDER BY number",
+      error);
+  LkiDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int (statement, 1, failed_only ? LKI_UNSENT_CONFLICT : LKI_UNSENT_QUEUED);
+  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
+    {
+      g_autoptr (LkiChange) change = read_change (statement);
+      g_autoptr (GPtrArray) leads = NULL;
+      gint64 lead_key = sqlite3_column_int64 (statement, 6);
+
+      if (change == NULL)
+        continue;
+      leads = lki_store_reader_load_records (reader, &lead_key, lead_key != 0 ? 1 : 0, error);
+      if (leads == NULL)
+        return NULL;
+      g_ptr_array_add (
+          unsent, lki_unsent_change_new (change, sqlite3_column_int (statement, 7),
+                                         (const char *) sqlite3_column_text (statement, 8),
+                                         leads->len > 0 ? g_ptr_array_index (leads, 0) : NULL));
+    }
+
+  return step != LKI_DB_FAILED ? g_steal_pointer (&unsent) : NULL;
 }
 
 /**

@@ -3,29 +3,10 @@
 
 #include "lki-change-result.h"
 #include "lki-lead-query.h"
+#include "lki-store-reader.h"
 #include "lki-store-writer.h"
 
 G_BEGIN_DECLS
-
-/**
- * LkiOutboxState:
- * @LKI_OUTBOX_QUEUED: waits to be sent
- * @LKI_OUTBOX_SENDING: was given to be sent; what became of it is not known
- * @LKI_OUTBOX_CONFLICT: somebody else changed the same thing first
- * @LKI_OUTBOX_REJECTED: the server does not accept it
- * @LKI_OUTBOX_GONE: the lead is gone
- *
- * Where a change stands. Stored: append, never reorder; those from @LKI_OUTBOX_CONFLICT on need the
- * person.
- */
-typedef enum
-{
-  LKI_OUTBOX_QUEUED = 0,
-  LKI_OUTBOX_SENDING = 1,
-  LKI_OUTBOX_CONFLICT = 2,
-  LKI_OUTBOX_REJECTED = 3,
-  LKI_OUTBOX_GONE = 4,
-} LkiOutboxState;
 
 gboolean lki_store_outbox_apply_unsent (LkiStoreWriter *writer,
                                         gint64 lead_key,
@@ -58,6 +39,15 @@ gboolean lki_store_outbox_retry (LkiStoreWriter *writer,
 gboolean lki_store_outbox_discard (LkiStoreWriter *writer,
                                    const char *change_id,
                                    GError **error);
+gboolean lki_store_outbox_undo (LkiStoreWriter *writer,
+                                GPtrArray *changes,
+                                GPtrArray *inverses,
+                                const char *actor_id,
+                                const char *actor_name,
+                                GError **error);
+GPtrArray *lki_store_outbox_load (LkiStoreReader *reader,
+                                  gboolean failed_only,
+                                  GError **error);
 gboolean lki_store_outbox_count (LkiDb *db,
                                  LkiLeadCounts *counts,
                                  GError **error);

@@ -250,6 +250,28 @@ lki_store_load_activities (LkiStore *self,
 }
 
 /**
+ * lki_store_load_unsent:
+ * @self: a store
+ * @failed_only: whether to leave out what only waits
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of
+ *   [struct@Lki.UnsentChange], in the order of doing
+ */
+DexFuture *
+lki_store_load_unsent (LkiStore *self,
+                       gboolean failed_only)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->limit = failed_only;
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_unsent, job);
+}
+
+/**
  * lki_store_count:
  * @self: a store
  * @now_ms: the time, for what is snoozed or due

@@ -128,6 +128,7 @@ lki_store_row_read_work (sqlite3_stmt *statement,
  * @work: the work to store, with unsent changes
  * @unsent: how many they are
  * @failed: how many need the person
+ * @pending: the kinds of the unsent ones
  *
  * What is bound stays until the statement is run.
  */
@@ -137,7 +138,8 @@ lki_store_row_bind (sqlite3_stmt *statement,
                     gint64 category,
                     const LkiLeadWork *work,
                     guint unsent,
-                    guint failed)
+                    guint failed,
+                    guint pending)
 {
   lki_statement_bind_text (statement, 2, record->id);
   sqlite3_bind_int64 (statement, 3, record->revision);
@@ -160,7 +162,8 @@ lki_store_row_bind (sqlite3_stmt *statement,
   lki_statement_bind_text (statement, 20, record->dispute_state);
   sqlite3_bind_int64 (statement, 21, unsent);
   sqlite3_bind_int64 (statement, 22, failed);
-  lki_store_row_bind_work (statement, 23, work);
+  sqlite3_bind_int64 (statement, 23, pending);
+  lki_store_row_bind_work (statement, 24, work);
 }
 
 /**
@@ -209,8 +212,9 @@ lki_store_row_read (sqlite3_stmt *statement,
   record->dispute_state = lki_statement_dup_text (statement, 19);
   record->unsent = (guint) sqlite3_column_int (statement, 20);
   record->failed = (guint) sqlite3_column_int (statement, 21);
+  record->pending = (guint) sqlite3_column_int (statement, 22);
   lki_lead_work_clear (&record->work);
-  lki_store_row_read_work (statement, 22, &record->work);
+  lki_store_row_read_work (statement, 23, &record->work);
 
   return g_steal_pointer (&record);
 }

@@ -44,8 +44,8 @@ typedef enum
 #define LKI_BRIEF_COLUMNS                                                                          \
   "key, id, revision, delivered_at, submitted_at, respond_by, site_name, country, category, "      \
   "language, name, company, phone, phone_display, email, street, postal_code, city, "              \
-  "address_country, dispute_state, unsent, failed, " LKI_WORK_COLUMNS
-#define LKI_N_BRIEF_COLUMNS (22 + LKI_N_WORK_COLUMNS)
+  "address_country, dispute_state, unsent, failed, pending, " LKI_WORK_COLUMNS
+#define LKI_N_BRIEF_COLUMNS (23 + LKI_N_WORK_COLUMNS)
 
 LkiShelf lki_store_row_get_shelf (const LkiLeadWork *work);
 void lki_store_row_bind_work (sqlite3_stmt *statement,
@@ -59,7 +59,8 @@ void lki_store_row_bind (sqlite3_stmt *statement,
                          gint64 category,
                          const LkiLeadWork *work,
                          guint unsent,
-                         guint failed);
+                         guint failed,
+                         guint pending);
 LkiLeadRecord *lki_store_row_read (sqlite3_stmt *statement,
                                    LkiCategories *categories,
                                    GError **error);

@@ -68,7 +68,16 @@ DexFuture *lki_store_count (LkiStore *self,
 
 /* Outbox */
 DexFuture *lki_store_enqueue (LkiStore *self,
-                              GPtrArray *changes);
+                              GPtrArray *changes,
+                              const char *actor_id,
+                              const char *actor_name);
+DexFuture *lki_store_undo (LkiStore *self,
+                           GPtrArray *changes,
+                           GPtrArray *inverses,
+                           const char *actor_id,
+                           const char *actor_name);
+DexFuture *lki_store_load_unsent (LkiStore *self,
+                                  gboolean failed_only);
 DexFuture *lki_store_take_changes (LkiStore *self,
                                    guint at_most);
 DexFuture *lki_store_release_changes (LkiStore *self);

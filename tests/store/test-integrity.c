@@ -190,7 +190,7 @@ test_damaged (Fixture *fixture,
   lki_change_set_unref (fixture_put (fixture, lki_lead_record_ref (lead)));
   change = lki_change_new_note_add (lead, LEAD_MAKER_NOW, "Ring igjen");
   g_ptr_array_add (changes, change);
-  g_assert_true (test_await (lki_store_enqueue (fixture->store, changes), NULL));
+  g_assert_true (test_await (lki_store_enqueue (fixture->store, changes, NULL, NULL), NULL));
   g_assert_true (test_await (lki_store_save_value (fixture->store, "draft:a", draft), NULL));
   fixture_close (fixture);
 
@@ -323,6 +323,9 @@ make_fixture (LkiDb *db,
     "INSERT INTO tally VALUES (1, 1, 1, 1);"
     "INSERT INTO value VALUES ('draft:old-lead', x'41');"
     "UPDATE position SET cursor = 'old-cursor', complete = 1;",
+    /* 002 */
+    "INSERT INTO activity (lead_key, id_hash, id, type, delivery, due_at, value_minor, "
+    "value_currency) VALUES (1000, 1, 'a-1', 'snooze', 0, 1700000000000, 100, 'NOK');",
   };
   g_autoptr (GError) error = NULL;
 

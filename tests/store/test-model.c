@@ -276,15 +276,18 @@ step_change (Fixture *fixture,
     return;
 
   change = g_new0 (ModelChange, 1);
-  if (g_rand_boolean (rand))
+  if (g_rand_int_range (rand, 0, 3) == 0)
     change->change = lki_change_new_opened (lead, LEAD_MAKER_NOW);
+  else if (g_rand_boolean (rand))
+    change->change = lki_change_new_snooze_set (
+        lead, LEAD_MAKER_NOW, LEAD_MAKER_NOW + g_rand_int_range (rand, -1000, 1000));
   else
     change->change = lki_change_new_status_set (
         lead, LEAD_MAKER_NOW,
         (LkiLeadStatus) g_rand_int_range (rand, LKI_LEAD_STATUS_NEW, LKI_LEAD_STATUS_EXPIRED),
         NULL);
   g_ptr_array_add (changes, change->change);
-  g_assert_true (test_await (lki_store_enqueue (fixture->store, changes), NULL));
+  g_assert_true (test_await (lki_store_enqueue (fixture->store, changes, NULL, NULL), NULL));
   g_ptr_array_add (model->outbox, change);
 }
 
@@ -295,6 +298,7 @@ step_take (Fixture *fixture,
   g_autoptr (GPtrArray) taken =
       test_await_boxed (lki_store_take_changes (fixture->store, 100), NULL);
   g_autoptr (GHashTable) busy = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_taken = 0;
 
   for (guint i = 0; i < model->outbox->len; i++)
@@ -308,8 +312,20 @@ step_take (Fixture *fixture,
     {
       ModelChange *change = g_ptr_array_index (model->outbox, i);
 
-      if (change->state != MODEL_QUEUED || !g_hash_table_add (busy, change->change->lead_id))
+      char *lead_id = change->change->lead_id;
+      guint taken_kinds = GPOINTER_TO_UINT (g_hash_table_lookup (kinds, lead_id));
+
+      if (change->state != MODEL_QUEUED || g_hash_table_contains (busy, lead_id))
         continue;
+      /* The second of a kind that can conflict waits, and all that was done after it. */
+      if (lki_change_can_conflict (change->change) &&
+          (taken_kinds & (1u << change->change->type)) != 0)
+        {
+          g_hash_table_add (busy, lead_id);
+          continue;
+        }
+      g_hash_table_replace (kinds, lead_id,
+                            GUINT_TO_POINTER (taken_kinds | (1u << change->change->type)));
       g_assert_cmpuint (n_taken, <, taken->len);
       g_assert_cmpstr (((LkiChange *) g_ptr_array_index (taken, n_taken++))->id, ==,
                        change->change->id);
@@ -451,6 +467,7 @@ compare (Fixture *fixture,
       g_autoptr (LkiLeadRecord) stored = fixture_lead (fixture, id);
       g_autoptr (LkiLeadRecord) shown = NULL;
       LkiLeadWork work;
+      guint pending = 0;
 
       lki_lead_work_copy (&lead->server->work, &work);
       for (guint i = 0; i < model->outbox->len; i++)
@@ -458,7 +475,10 @@ compare (Fixture *fixture,
           ModelChange *change = g_ptr_array_index (model->outbox, i);
 
           if (g_str_equal (change->change->lead_id, id) && change->state != MODEL_FAILED)
-            lki_change_apply (change->change, &work);
+            {
+              lki_change_apply (change->change, &work);
+              pending |= 1u << change->change->type;
+            }
         }
 
       g_assert_nonnull (stored);
@@ -468,6 +488,7 @@ compare (Fixture *fixture,
       shown->key = stored->key;
       shown->unsent = count_changes (model, id, FALSE);
       shown->failed = stored->failed;
+      shown->pending = pending;
       g_assert_true (lki_lead_record_equal (stored, shown));
       for (LkiLeadView view = LKI_LEAD_VIEW_NEW; view <= LKI_LEAD_VIEW_CATEGORY; view++)
         in_view[view] += is_in_view (&work, view);

@@ -14,7 +14,7 @@ enqueue (Fixture *fixture,
   LkiChangeSet *set;
 
   g_ptr_array_add (changes, change);
-  set = test_await_boxed (lki_store_enqueue (fixture->store, changes), &error);
+  set = test_await_boxed (lki_store_enqueue (fixture->store, changes, NULL, NULL), &error);
   g_assert_no_error (error);
 
   return set;
@@ -352,7 +352,7 @@ test_gone (Fixture *fixture,
   g_assert_cmpuint (nothing->len, ==, 0);
 
   g_ptr_array_add (changes, change);
-  g_assert_false (test_await (lki_store_enqueue (fixture->store, changes), &error));
+  g_assert_false (test_await (lki_store_enqueue (fixture->store, changes, NULL, NULL), &error));
   g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_FOUND);
   g_assert_true (test_await (lki_store_discard_change (fixture->store, change->id), NULL));
   none = fixture_count (fixture);

@@ -173,7 +173,7 @@ test_cursor_expired (Desk *desk)
     noted = lki_lead_record_ref (g_ptr_array_index (page->records, 1));
   }
   g_ptr_array_add (changes, lki_change_new_note_add (noted, 0, "Rang på døra."));
-  dex_await (lki_store_enqueue (desk->store, changes), &error);
+  dex_await (lki_store_enqueue (desk->store, changes, NULL, NULL), &error);
   g_assert_no_error (error);
 
   engine = desk_start_engine (desk);

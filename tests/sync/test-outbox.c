@@ -16,7 +16,7 @@ enqueue (Desk *desk,
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (changes, change);
-  dex_await (lki_store_enqueue (desk->store, changes), &error);
+  dex_await (lki_store_enqueue (desk->store, changes, NULL, NULL), &error);
   g_assert_no_error (error);
 }
 
@@ -301,7 +301,7 @@ test_many (Desk *desk)
       g_ptr_array_add (changes,
                        lki_change_new_note_add (g_ptr_array_index (leads, i), now_ms () + i, note));
     }
-  dex_await (lki_store_enqueue (desk->store, changes), &error);
+  dex_await (lki_store_enqueue (desk->store, changes, NULL, NULL), &error);
   g_assert_no_error (error);
   await_unsent (desk, 0);
   g_assert_cmpuint (count_notes (desk, "av mange."), ==, 250);
