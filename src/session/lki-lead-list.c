@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The leads of one query as a list model: their keys in memory, the objects on demand. Sorting and
-// filtering is SQL; this file only keeps the answer in step with the store.
+// The leads of one query as a list model: their keys in memory. Sorting and filtering is SQL; this
+// file only keeps the answer in step with the store. The objects are made in lki-live-leads.c.
 
 #include "lki-lead-list-private.h"
 
 #include <gio/gio.h>
-#include <string.h>
 
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-key-diff.h"
-#include "lki-record-cache.h"
+#include "lki-live-leads.h"
 #include "lki-trace.h"
 
-/* The first answer is what fills a window; the rest of the keys follows. */
-#define FIRST_KEYS 50
-#define PAGE_RECORDS 64
-#define LOAD_MAX 512
-#define CACHE_MAX 2048
+/* The first answer is what GtkListView makes rows for, with the records that fill a window; the
+ * rest of the keys follows. */
+#define FIRST_KEYS 250
+#define FIRST_RECORDS 50
 #define TOUCHED_MAX 64
 /* While a first sync runs, each page would be a reason to ask again. */
 #define PAUSE_MIN_MS 100
@@ -30,35 +28,18 @@ struct _LkiLeadList
   LkiStore *store; /* (owned) */
   LkiClock *clock; /* (owned) */
 
-  LkiLeadQuery *query;   /* (owned) (nullable) */
-  GArray *keys;          /* (owned) of gint64, in order */
-  GHashTable *live;      /* (owned) gint64 → Live: the objects that somebody holds */
-  LkiRecordCache *cache; /* (owned) */
+  LkiLeadQuery *query; /* (owned) (nullable) */
+  GArray *keys;        /* (owned) of gint64, in order */
+  LkiLiveLeads *live;  /* (owned): the objects */
 
   GHashTable *touched; /* (owned) of gint64: to be matched against the query */
-  GArray *missing;     /* (owned) of Missing: objects that have no record yet */
   DexPromise *hurry;   /* (owned) resolved when a new query has come */
   gboolean swap;       /* the query is new: the answer replaces everything */
+  gboolean partial;    /* only the first part of the answer is here */
   gboolean dirty;      /* the answer is no longer true */
   gboolean answering;
-  gboolean filling;
   gboolean loading;
 };
-
-/* What the list knows of an object that somebody else holds. */
-typedef struct
-{
-  LkiLeadList *list; /* (unowned) */
-  gint64 key;
-  LkiLead *lead; /* (unowned) */
-} Live;
-
-/* An item that was asked for before its record was there, and where it stood then. */
-typedef struct
-{
-  gint64 key;
-  guint position;
-} Missing;
 
 enum
 {
@@ -152,151 +133,33 @@ splice (LkiLeadList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-static LkiLead *
-live_lead (LkiLeadList *self,
-           gint64 key)
-{
-  Live *live = g_hash_table_lookup (self->live, &key);
-
-  return live != NULL ? live->lead : NULL;
-}
-
-static void
-take_record (LkiLeadList *self,
-             LkiLeadRecord *record)
-{
-  LkiLead *lead = live_lead (self, record->key);
-
-  lki_record_cache_put (self->cache, record);
-  if (lead != NULL)
-    lki_lead_set_record (lead, record);
-}
-
-static void
-take_records (LkiLeadList *self,
-              GPtrArray *records)
-{
-  for (guint i = 0; i < records->len; i++)
-    take_record (self, g_ptr_array_index (records, i));
-}
-
-/* Objects */
-
-static void
-lead_gone_cb (gpointer data,
-              GObject *where_the_object_was)
-{
-  Live *live = data;
-
-  g_hash_table_remove (live->list->live, &live->key);
-}
-
-static void
-collect_missing (LkiLeadList *self,
-                 GArray *keys)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GArray) missing = g_steal_pointer (&self->missing);
-
-  self->missing = g_array_new (FALSE, FALSE, sizeof (Missing));
-
-  /* The last that were asked for are those on the screen now. */
-  for (guint i = missing->len; i-- > 0 && keys->len < LOAD_MAX;)
-    {
-      Missing *item = &g_array_index (missing, Missing, i);
-      LkiLead *lead = live_lead (self, item->key);
-      guint first, last;
-
-      if (lead == NULL || lki_lead_get_record (lead) != NULL ||
-          g_hash_table_contains (seen, &item->key))
-        continue;
-
-      /* Its neighbours will be wanted next. */
-      first = last = item->position;
-      if (item->position < self->keys->len && key_at (self, item->position) == item->key)
-        {
-          first = item->position - item->position % PAGE_RECORDS;
-          last = MIN (first + PAGE_RECORDS, self->keys->len) - 1;
-        }
-
-      for (guint position = first; position <= last; position++)
-        {
-          gint64 key = first == last ? item->key : key_at (self, position);
-
-          if (lki_record_cache_get (self->cache, key) != NULL || g_hash_table_contains (seen, &key))
-            continue;
-          g_array_append_val (keys, key);
-          g_hash_table_add (seen, &((gint64 *) (gpointer) keys->data)[keys->len - 1]);
-        }
-    }
-}
-
-static DexFuture *
-fill_fiber (gpointer user_data)
-{
-  LkiLeadList *self = user_data;
-
-  while (self->missing->len > 0)
-    {
-      /* Reserved in full, as the set of seen keys points into it. */
-      g_autoptr (GArray) keys =
-          g_array_sized_new (FALSE, FALSE, sizeof (gint64), LOAD_MAX + PAGE_RECORDS);
-      g_autoptr (GPtrArray) records = NULL;
-      g_autoptr (GError) error = NULL;
-
-      collect_missing (self, keys);
-      if (keys->len == 0)
-        continue;
-
-      records = dex_await_boxed (
-          lki_store_load_records (self->store, (const gint64 *) (gpointer) keys->data, keys->len),
-          &error);
-      if (records == NULL)
-        {
-          self->filling = FALSE;
-          return lki_future_new_failed (g_steal_pointer (&error));
-        }
-      take_records (self, records);
-    }
-
-  self->filling = FALSE;
-
-  return lki_future_new_done ();
-}
-
-static void
-want_record (LkiLeadList *self,
-             gint64 key,
-             guint position)
-{
-  Missing item = { key, position };
-
-  g_array_append_val (self->missing, item);
-  if (self->filling)
-    return;
-
-  /* The fiber starts when the list view has asked for all it wants now. */
-  self->filling = TRUE;
-  lki_future_report (
-      lki_future_spawn ("lead-list-fill", fill_fiber, g_object_ref (self), g_object_unref),
-      "records of the list");
-}
-
 /* Answers */
+
+/* Whether somebody who was told of a step before has asked for something else. */
+static gboolean
+is_superseded (LkiLeadList *self)
+{
+  return self->swap || self->query == NULL;
+}
 
 static void
 replace_keys (LkiLeadList *self,
               LkiLeadPage *page)
 {
+  const gint64 *keys = (const gint64 *) (gpointer) page->keys->data;
   guint n_before = self->keys->len;
+  guint n_first = MIN (page->keys->len, FIRST_KEYS);
 
-  take_records (self, page->records);
+  lki_live_leads_take_records (self->live, page->records);
 
-  /* Two steps: on one that replaces everything GTK would ask for every row that comes. */
-  if (n_before > 0)
-    splice (self, 0, n_before, NULL, 0);
-  if (page->keys->len > 0)
-    splice (self, 0, 0, (const gint64 *) (gpointer) page->keys->data, page->keys->len);
+  /* What GTK has rows for changes in one step, so that they are used again; the many others in
+   * steps of their own, as GTK may ask for every item that comes where one goes. */
+  if (n_before > 0 || n_first > 0)
+    splice (self, 0, MIN (n_before, FIRST_KEYS), keys, n_first);
+  if (n_before > FIRST_KEYS && !is_superseded (self))
+    splice (self, n_first, n_before - FIRST_KEYS, NULL, 0);
+  if (page->keys->len > n_first && !is_superseded (self))
+    splice (self, n_first, 0, keys + n_first, page->keys->len - n_first);
 }
 
 static void
@@ -311,39 +174,13 @@ merge_keys (LkiLeadList *self,
     {
       LkiSplice *step = &g_array_index (splices, LkiSplice, i);
 
-      /* Somebody who was told of the step before may have asked for something else. */
-      if (self->swap || self->query == NULL)
+      if (is_superseded (self))
         break;
       splice (self, step->position, step->removed, new_keys + step->position, step->added);
     }
 }
 
-static gboolean
-refresh_live (LkiLeadList *self,
-              GError **error)
-{
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GPtrArray) records = NULL;
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->live);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    g_array_append_vals (keys, key, 1);
-  if (keys->len == 0)
-    return TRUE;
-
-  records = dex_await_boxed (
-      lki_store_load_records (self->store, (const gint64 *) (gpointer) keys->data, keys->len),
-      error);
-  if (records == NULL)
-    return FALSE;
-  take_records (self, records);
-
-  return TRUE;
-}
-
-/* Asks the whole query. */
+/* Asks the whole query, or for the first of a new one. */
 static gboolean
 answer_query (LkiLeadList *self,
               GError **error)
@@ -351,29 +188,38 @@ answer_query (LkiLeadList *self,
   g_autoptr (LkiLeadQuery) query = lki_lead_query_ref (self->query);
   g_autoptr (LkiLeadPage) page = NULL;
   gboolean swap = self->swap;
+  gboolean stale = self->dirty;
   gint64 begin = LKI_TRACE_BEGIN ();
 
   self->dirty = FALSE;
   page = dex_await_boxed (lki_store_query (self->store, query, lki_clock_get_now_ms (self->clock),
-                                           swap ? FIRST_KEYS : 0, swap ? FIRST_KEYS : 0),
+                                           swap ? FIRST_RECORDS : 0, swap ? FIRST_KEYS : 0),
                           error);
   if (page == NULL)
     return FALSE;
 
   /* Superseded: the new query is asked next. */
   if (self->query != query)
-    return TRUE;
+    {
+      self->dirty = self->dirty || stale;
+      return TRUE;
+    }
 
   lki_trace_end (begin, swap ? "list-first" : "list-keys", page->keys->len);
   if (!swap)
     {
+      self->partial = FALSE;
       merge_keys (self, page->keys);
-      return refresh_live (self, error);
+      /* Only the rest has come: what is shown is as it was. */
+      return !stale || lki_live_leads_await_refresh (self->live, error);
     }
 
   self->swap = FALSE;
-  self->dirty = self->dirty || !page->complete;
+  self->dirty = self->dirty || stale;
+  self->partial = !page->complete;
   replace_keys (self, page);
+  if (is_superseded (self))
+    return TRUE;
   set_loading (self, FALSE);
   g_signal_emit (self, signals[RELOADED], 0);
 
@@ -444,7 +290,7 @@ static gboolean
 has_work (LkiLeadList *self)
 {
   return self->query != NULL &&
-         (self->swap || self->dirty || g_hash_table_size (self->touched) > 0);
+         (self->swap || self->partial || self->dirty || g_hash_table_size (self->touched) > 0);
 }
 
 static DexFuture *
@@ -456,7 +302,7 @@ answer_fiber (gpointer user_data)
   while (has_work (self))
     {
       gint64 begin = g_get_monotonic_time ();
-      gboolean small = !self->swap && !self->dirty;
+      gboolean small = !self->swap && !self->partial && !self->dirty;
       gboolean swapped = self->swap;
 
       if (!(small ? answer_touched (self, &error) : answer_query (self, &error)))
@@ -507,16 +353,16 @@ static void
 store_changed_cb (LkiLeadList *self,
                   LkiChangeSet *changes)
 {
-  take_records (self, changes->changed);
+  lki_live_leads_take_records (self->live, changes->changed);
   if (changes->reset)
     {
       /* What is kept may be old; what is shown is read again after the answer. */
-      lki_record_cache_clear (self->cache);
+      lki_live_leads_forget (self->live);
       self->dirty = TRUE;
     }
   else
     {
-      take_records (self, changes->added);
+      lki_live_leads_take_records (self->live, changes->added);
       for (guint i = 0; i < changes->added->len; i++)
         touch (self, ((LkiLeadRecord *) g_ptr_array_index (changes->added, i))->key);
       for (guint i = 0; i < changes->changed->len; i++)
@@ -547,29 +393,8 @@ lki_lead_list_get_item (GListModel *model,
                         guint position)
 {
   LkiLeadList *self = LKI_LEAD_LIST (model);
-  LkiLeadRecord *record;
-  LkiLead *lead;
-  Live *live;
-  gint64 key;
 
-  if (position >= self->keys->len)
-    return NULL;
-
-  key = key_at (self, position);
-  lead = live_lead (self, key);
-  if (lead != NULL)
-    return g_object_ref (lead);
-
-  record = lki_record_cache_get (self->cache, key);
-  lead = lki_lead_new (key, record);
-  live = g_new (Live, 1);
-  *live = (Live) { self, key, lead };
-  g_object_weak_ref (G_OBJECT (lead), lead_gone_cb, live);
-  g_hash_table_insert (self->live, &live->key, live);
-  if (record == NULL)
-    want_record (self, key, position);
-
-  return lead;
+  return position < self->keys->len ? lki_live_leads_get (self->live, position) : NULL;
 }
 
 static void
@@ -629,17 +454,8 @@ static void
 lki_lead_list_dispose (GObject *object)
 {
   LkiLeadList *self = LKI_LEAD_LIST (object);
-  GHashTableIter iter;
-  gpointer value;
 
-  g_hash_table_iter_init (&iter, self->live);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Live *live = value;
-
-      g_object_weak_unref (G_OBJECT (live->lead), lead_gone_cb, live);
-      g_hash_table_iter_remove (&iter);
-    }
+  g_clear_object (&self->live);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
 
@@ -653,10 +469,7 @@ lki_lead_list_finalize (GObject *object)
 
   g_clear_pointer (&self->query, lki_lead_query_unref);
   g_clear_pointer (&self->keys, g_array_unref);
-  g_clear_pointer (&self->live, g_hash_table_unref);
-  g_clear_pointer (&self->cache, lki_record_cache_free);
   g_clear_pointer (&self->touched, g_hash_table_unref);
-  g_clear_pointer (&self->missing, g_array_unref);
   dex_clear (&self->hurry);
 
   G_OBJECT_CLASS (lki_lead_list_parent_class)->finalize (object);
@@ -714,8 +527,8 @@ lki_lead_list_class_init (LkiLeadListClass *klass)
    * LkiLeadList::reloaded:
    * @self: the list
    *
-   * The query was answered anew: everything before was removed. Selection and scroll position are
-   * the widget's business.
+   * The query was answered anew: what is there has nothing to do with what was before. Selection
+   * and scroll position are the widget's business.
    */
   signals[RELOADED] = g_signal_new ("reloaded", LKI_TYPE_LEAD_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
@@ -725,10 +538,7 @@ static void
 lki_lead_list_init (LkiLeadList *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->live = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  self->cache = lki_record_cache_new (CACHE_MAX);
   self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->missing = g_array_new (FALSE, FALSE, sizeof (Missing));
 }
 
 /**
@@ -750,6 +560,7 @@ lki_lead_list_new (LkiStore *store,
   self = g_object_new (LKI_TYPE_LEAD_LIST, NULL);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
+  self->live = lki_live_leads_new (store, self->keys);
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -780,6 +591,7 @@ lki_lead_list_set_query (LkiLeadList *self,
   self->query = query;
 
   self->swap = query != NULL;
+  self->partial = FALSE;
   g_hash_table_remove_all (self->touched);
   if (query == NULL && self->keys->len > 0)
     splice (self, 0, self->keys->len, NULL, 0);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * yet has no record: it gets one soon, and notifies.
  *
  * Properties: `query` (LkiLeadQuery), `loading` (gboolean: the answer to the query is not here
- * yet), `n-items` (guint). Views are swapped by remove-all, add-all; small changes stay small.
+ * yet), `n-items` (guint). Views are swapped so that rows are used again; small changes stay small.
  * Signal: `reloaded ()`: the query was answered anew; selection and scroll position are the
  * widget's business.
  */

@@ -4,12 +4,27 @@
 
 #include "lki-record-cache.h"
 
+typedef struct
+{
+  LkiLeadRecord *record; /* (owned) */
+  GList link;            /* in the order */
+} Entry;
+
 struct _LkiRecordCache
 {
-  GHashTable *records; /* (owned) gint64 → LkiLeadRecord; the keys lie in the records */
-  GQueue order;        /* of LkiLeadRecord, the oldest first; not owned */
+  GHashTable *entries; /* (owned) gint64 → Entry; the keys lie in the records */
+  GQueue order;        /* of Entry, the oldest first; not owned */
   guint capacity;
 };
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  lki_lead_record_unref (entry->record);
+  g_free (entry);
+}
 
 /**
  * lki_record_cache_new:
@@ -22,8 +37,7 @@ lki_record_cache_new (guint capacity)
 {
   LkiRecordCache *self = g_new0 (LkiRecordCache, 1);
 
-  self->records = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
-                                         (GDestroyNotify) lki_lead_record_unref);
+  self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
   self->capacity = capacity;
 
   return self;
@@ -37,16 +51,16 @@ void
 lki_record_cache_free (LkiRecordCache *self)
 {
   lki_record_cache_clear (self);
-  g_hash_table_unref (self->records);
+  g_hash_table_unref (self->entries);
   g_free (self);
 }
 
 static void
 drop (LkiRecordCache *self,
-      LkiLeadRecord *record)
+      Entry *entry)
 {
-  g_queue_remove (&self->order, record);
-  g_hash_table_remove (self->records, &record->key);
+  g_queue_unlink (&self->order, &entry->link);
+  g_hash_table_remove (self->entries, &entry->record->key);
 }
 
 /**
@@ -58,23 +72,21 @@ void
 lki_record_cache_put (LkiRecordCache *self,
                       LkiLeadRecord *record)
 {
-  LkiLeadRecord *earlier = g_hash_table_lookup (self->records, &record->key);
+  Entry *entry = g_hash_table_lookup (self->entries, &record->key);
 
-  if (earlier == record)
+  if (entry != NULL && entry->record == record)
     return;
-  if (earlier != NULL)
-    drop (self, earlier);
+  if (entry != NULL)
+    drop (self, entry);
 
-  lki_lead_record_ref (record);
-  g_hash_table_insert (self->records, &record->key, record);
-  g_queue_push_tail (&self->order, record);
+  entry = g_new0 (Entry, 1);
+  entry->record = lki_lead_record_ref (record);
+  entry->link.data = entry;
+  g_hash_table_insert (self->entries, &record->key, entry);
+  g_queue_push_tail_link (&self->order, &entry->link);
 
   if (self->order.length > self->capacity)
-    {
-      LkiLeadRecord *oldest = g_queue_pop_head (&self->order);
-
-      g_hash_table_remove (self->records, &oldest->key);
-    }
+    drop (self, self->order.head->data);
 }
 
 /**
@@ -88,7 +100,9 @@ LkiLeadRecord *
 lki_record_cache_get (LkiRecordCache *self,
                       gint64 key)
 {
-  return g_hash_table_lookup (self->records, &key);
+  Entry *entry = g_hash_table_lookup (self->entries, &key);
+
+  return entry != NULL ? entry->record : NULL;
 }
 
 /**
@@ -100,6 +114,7 @@ lki_record_cache_get (LkiRecordCache *self,
 void
 lki_record_cache_clear (LkiRecordCache *self)
 {
-  g_queue_clear (&self->order);
-  g_hash_table_remove_all (self->records);
+  /* The links lie in the entries. */
+  self->order = (GQueue) G_QUEUE_INIT;
+  g_hash_table_remove_all (self->entries);
 }
