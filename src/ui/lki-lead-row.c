@@ -48,11 +48,13 @@ struct _LkiLeadRow
 {
   GtkWidget parent_instance;
 
-  LkiLead *lead; /* (owned) (nullable) */
+  GtkListItem *item; /* (weak) (nullable): what speaks for the row in a list */
+  LkiLead *lead;     /* (owned) (nullable) */
   gulong record_handler;
   PangoLayout *layouts[N_LAYOUTS]; /* (owned) (nullable): NULL until drawn, or where there is
                                       nothing to say */
   gboolean laid_out;
+  gboolean drawn; /* since its content changed last */
   LkiTone tone;
   char *spoken_name;        /* (owned) (nullable) */
   char *spoken_description; /* (owned) (nullable) */
@@ -176,6 +178,11 @@ make_spoken (LkiLeadRow *self)
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
       self->spoken_name != NULL ? self->spoken_name : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       self->spoken_description != NULL ? self->spoken_description : "", -1);
+  if (self->item != NULL)
+    {
+      gtk_list_item_set_accessible_label (self->item, self->spoken_name);
+      gtk_list_item_set_accessible_description (self->item, self->spoken_description);
+    }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPOKEN_NAME]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPOKEN_DESCRIPTION]);
@@ -311,7 +318,10 @@ content_changed (LkiLeadRow *self)
   drop_layouts (self);
   update_tone (self);
   queue_spoken (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  /* What has never come into view is drawn anyhow when it does. */
+  if (self->drawn)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->drawn = FALSE;
 }
 
 static void
@@ -513,6 +523,7 @@ lki_lead_row_snapshot (GtkWidget *widget,
   GdkRGBA text, dim, tone, fill;
   graphene_rect_t box;
 
+  self->drawn = TRUE;
   gtk_widget_get_color (parent != NULL ? parent : widget, &text);
   gtk_widget_get_color (widget, &tone);
   dim = with_alpha (text, high_contrast ? 0.9f : 0.6f);
@@ -620,6 +631,7 @@ lki_lead_row_dispose (GObject *object)
 {
   LkiLeadRow *self = LKI_LEAD_ROW (object);
 
+  g_clear_weak_pointer (&self->item);
   g_clear_signal_handler (&self->record_handler, self->lead);
   g_clear_object (&self->lead);
   unqueue_spoken (self);
@@ -728,6 +740,22 @@ GtkWidget *
 lki_lead_row_new (void)
 {
   return g_object_new (LKI_TYPE_LEAD_ROW, NULL);
+}
+
+/**
+ * lki_lead_row_set_item:
+ * @self: a row
+ * @item: (nullable): the item of a list that it is the child of, which a screen reader asks in its
+ *   place
+ */
+void
+lki_lead_row_set_item (LkiLeadRow *self,
+                       GtkListItem *item)
+{
+  g_return_if_fail (LKI_IS_LEAD_ROW (self));
+  g_return_if_fail (item == NULL || GTK_IS_LIST_ITEM (item));
+
+  g_set_weak_pointer (&self->item, item);
 }
 
 /**

@@ -44,6 +44,8 @@ struct _LkiLeadRowContextInterface
 };
 
 GtkWidget *lki_lead_row_new (void);
+void lki_lead_row_set_item (LkiLeadRow *self,
+                            GtkListItem *item);
 void lki_lead_row_set_lead (LkiLeadRow *self,
                             LkiLead *lead);
 void lki_lead_row_refresh (LkiLeadRow *self);

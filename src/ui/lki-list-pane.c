@@ -270,6 +270,26 @@ minute_cb (LkiListPane *self)
   refresh_rows (self);
 }
 
+/* A template for each of the two hundred rows, with a binding a property, is most of what a jump
+ * costs. */
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem *item)
+{
+  GtkWidget *row = lki_lead_row_new ();
+
+  lki_lead_row_set_item (LKI_LEAD_ROW (row), item);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem *item)
+{
+  lki_lead_row_set_lead (LKI_LEAD_ROW (gtk_list_item_get_child (item)),
+                         gtk_list_item_get_item (item));
+}
+
 static void
 choose (LkiListPane *self,
         guint position)
@@ -288,10 +308,15 @@ static void
 selected_cb (LkiListPane *self)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
+  LkiLead *lead = gtk_single_selection_get_selected_item (self->selection);
 
-  /* Folded, the selection follows the pointer, and a click or Enter opens. */
-  if (!self->selecting && !self->folded && position != GTK_INVALID_LIST_POSITION)
-    choose (self, position);
+  /* Folded, the selection follows the pointer, and a click or Enter opens. The lead that is open
+   * may have moved. */
+  if (self->selecting || self->folded || lead == NULL ||
+      lki_lead_get_key (lead) == self->current_key)
+    return;
+
+  choose (self, position);
 }
 
 static void
@@ -491,8 +516,6 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   signals[LEAD_CHOSEN] = g_signal_new ("lead-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, LKI_TYPE_LEAD);
 
-  g_type_ensure (LKI_TYPE_LEAD);
-  g_type_ensure (LKI_TYPE_LEAD_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, search_bar);
@@ -502,6 +525,8 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, list_view);
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, empty_page);
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, no_results_page);
+  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
