@@ -20,6 +20,7 @@ struct _LkiLeadPane
   guint opened_source;
   LkiTone clock_tone;
   LkiTone status_tone;
+  LkiLeadStatus menu_status; /* the one that the menu leads from */
 
   GtkRevealer *title_revealer;
   AdwWindowTitle *window_title;

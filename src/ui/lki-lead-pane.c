@@ -203,11 +203,27 @@ make_status_menu (LkiLeadStatus from)
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }
 
+/* A popover costs more than all the rest of the page: most leads on the way down have one status.
+ */
+static void
+update_status_menu (LkiLeadPane *self,
+                    LkiLeadStatus status)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (gtk_menu_button_get_menu_model (self->status_button) != NULL && self->menu_status == status)
+    return;
+
+  menu = make_status_menu (status);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
+  gtk_menu_button_set_menu_model (self->status_button, menu);
+  self->menu_status = status;
+}
+
 static void
 update_status (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
-  g_autoptr (GMenuModel) menu = make_status_menu (work->status);
   g_autofree char *label = NULL;
   g_autofree char *spoken = NULL;
 
@@ -228,8 +244,7 @@ update_status (LkiLeadPane *self)
   gtk_menu_button_set_can_shrink (self->status_button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
-  gtk_menu_button_set_menu_model (self->status_button, menu);
+  update_status_menu (self, work->status);
   set_tone (GTK_WIDGET (self->status_button), &self->status_tone,
             lki_status_get_tone (work->status));
 }
