@@ -457,10 +457,14 @@ lki_db_commit (LkiDb *self,
 void
 lki_db_rollback (LkiDb *self)
 {
+  int code = SQLITE_INTERRUPT;
+
   assert_thread (self);
 
-  if (!sqlite3_get_autocommit (self->handle))
-    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  /* An interrupt that comes too late for the query meets this, and would leave a transaction that
+   * the next one fails on. */
+  while (code == SQLITE_INTERRUPT && !sqlite3_get_autocommit (self->handle))
+    code = sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /**
