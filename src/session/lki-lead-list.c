@@ -210,20 +210,21 @@ answer_query (LkiLeadList *self,
     {
       self->partial = FALSE;
       merge_keys (self, page->keys);
-      /* Only the rest has come: what is shown is as it was. */
-      return !stale || lki_live_leads_await_refresh (self->live, error);
+    }
+  else
+    {
+      self->swap = FALSE;
+      self->partial = !page->complete;
+      replace_keys (self, page);
+      if (!is_superseded (self))
+        {
+          set_loading (self, FALSE);
+          g_signal_emit (self, signals[RELOADED], 0);
+        }
     }
 
-  self->swap = FALSE;
-  self->dirty = self->dirty || stale;
-  self->partial = !page->complete;
-  replace_keys (self, page);
-  if (is_superseded (self))
-    return TRUE;
-  set_loading (self, FALSE);
-  g_signal_emit (self, signals[RELOADED], 0);
-
-  return TRUE;
+  /* What somebody held before is as old as the answer before. */
+  return !stale || lki_live_leads_await_refresh (self->live, error);
 }
 
 static void
@@ -312,7 +313,7 @@ answer_fiber (gpointer user_data)
           return lki_future_new_failed (g_steal_pointer (&error));
         }
 
-      if (!small && !swapped && self->dirty && !self->swap)
+      if (!small && !swapped && self->dirty && !is_superseded (self))
         {
           gint64 took_ms = (g_get_monotonic_time () - begin) / 1000;
 
