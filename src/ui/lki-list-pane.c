@@ -209,6 +209,9 @@ reloaded_cb (LkiListPane *self)
     {
       self->last_scroll = 0;
       gtk_adjustment_set_value (get_adjustment (self), 0);
+      /* A lead that was in the view before too would be kept where it is on the screen. */
+      if (get_n_items (self) > 0)
+        gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
     }
   self->query_is_new = FALSE;
 
