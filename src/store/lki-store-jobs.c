@@ -109,12 +109,18 @@ start_search (LkiStoreJob *job)
   return wanted;
 }
 
-static void
+/* Returns: %TRUE if it was still wanted until now */
+static gboolean
 end_search (LkiStoreJob *job)
 {
+  gboolean wanted;
+
   g_mutex_lock (&job->core->scanner_lock);
+  wanted = job->search == job->core->last_search;
   job->core->searching = FALSE;
   g_mutex_unlock (&job->core->scanner_lock);
+
+  return wanted;
 }
 
 /**
@@ -622,13 +628,17 @@ lki_store_job_scan (gpointer data)
   if (job->search == 0)
     return run_query (job->core->scanner, job);
 
-  if (!start_search (job))
-    return lki_future_new_failed (
-        lki_error_new (LKI_ERROR_CANCELLED, "A later search has taken its place"));
-  future = run_query (job->core->scanner, job);
-  end_search (job);
+  if (start_search (job))
+    {
+      future = run_query (job->core->scanner, job);
+      /* An interrupt may come out of the full-text index as any error. */
+      if (end_search (job) || !dex_future_is_rejected (future))
+        return future;
+      dex_unref (future);
+    }
 
-  return future;
+  return lki_future_new_failed (
+      lki_error_new (LKI_ERROR_CANCELLED, "A later search has taken its place"));
 }
 
 DexFuture *
