@@ -22,6 +22,7 @@ struct _LkiSession
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
   LkiLeadCounts *counts;     /* (owned) */
+  LkiUndo *last_undo;        /* (owned) (nullable) */
   LkiSyncStatus detached_status;
   gboolean demo;
   gboolean persistent;
@@ -40,6 +41,10 @@ struct _LkiSession
 
 void lki_session_set_account (LkiSession *self,
                               LkiAccountRecord *account);
+void lki_session_set_last_undo (LkiSession *self,
+                                LkiUndo *undo);
+const char *lki_session_get_actor_id (LkiSession *self);
+const char *lki_session_get_actor_name (LkiSession *self);
 void lki_session_fetch_account (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);

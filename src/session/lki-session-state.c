@@ -185,3 +185,41 @@ lki_session_get_now_ms (LkiSession *self)
 
   return lki_clock_get_now_ms (self->clock);
 }
+
+/**
+ * lki_session_get_last_undo:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what was done last and can be taken back
+ */
+LkiUndo *
+lki_session_get_last_undo (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->last_undo;
+}
+
+/**
+ * lki_session_get_actor_id:
+ * @self: a session
+ *
+ * Returns: (nullable): who is signed in, as far as that is known
+ */
+const char *
+lki_session_get_actor_id (LkiSession *self)
+{
+  return self->account != NULL ? self->account->user_id : NULL;
+}
+
+/**
+ * lki_session_get_actor_name:
+ * @self: a session
+ *
+ * Returns: (nullable): that person's name
+ */
+const char *
+lki_session_get_actor_name (LkiSession *self)
+{
+  return self->account != NULL ? self->account->name : NULL;
+}

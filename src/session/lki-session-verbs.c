@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window may ask a session to read and to do. Each verb is a transaction of the store; the
-// rest follows from the store's signals.
+// What the window may ask a session to read, to keep and to sync. What it may do with leads is in
+// lki-session-work.c.
 
 #include "lki-session-private.h"
 
@@ -117,143 +117,7 @@ lki_session_load_activities (LkiSession *self,
   return lki_store_load_activities (self->store, key);
 }
 
-static DexFuture *
-first_record_cb (DexFuture *future,
-                 gpointer user_data)
-{
-  LkiLeadPage *page = g_value_get_boxed (dex_future_get_value (future, NULL));
-
-  if (page->records->len == 0)
-    return lki_future_new_failed (
-        lki_error_new (LKI_ERROR_NOT_FOUND, "No lead waits for an answer"));
-
-  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD,
-                                    lki_lead_record_ref (g_ptr_array_index (page->records, 0)));
-}
-
-/**
- * lki_session_find_next_to_answer:
- * @self: a session
- *
- * Finds the new lead whose answer is due first; among those with no time set, the newest.
- *
- * Returns: (transfer full): a future that resolves to a brief LkiLeadRecord; rejected with
- *   %LKI_ERROR_NOT_FOUND if there is none
- */
-DexFuture *
-lki_session_find_next_to_answer (LkiSession *self)
-{
-  g_autoptr (LkiLeadQuery) query = NULL;
-
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-
-  query = lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_RESPOND_BY);
-
-  return dex_future_then (
-      lki_store_query (self->store, query, lki_clock_get_now_ms (self->clock), 1, 1),
-      first_record_cb, NULL, NULL);
-}
-
-/* Working */
-
-static DexFuture *
-enqueued_cb (DexFuture *future,
-             gpointer user_data)
-{
-  return lki_future_new_done ();
-}
-
-static DexFuture *
-enqueue (LkiSession *self,
-         LkiChange *change)
-{
-  g_autoptr (GPtrArray) changes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
-
-  g_ptr_array_add (changes, change);
-
-  return dex_future_then (lki_store_enqueue (self->store, changes,
-                                             self->account != NULL ? self->account->user_id : NULL,
-                                             self->account != NULL ? self->account->name : NULL),
-                          enqueued_cb, NULL, NULL);
-}
-
-/**
- * lki_session_mark_opened:
- * @self: a session
- * @lead: the lead that the person looks at
- *
- * Records that somebody has opened the lead; its status stays. Does nothing if somebody had.
- *
- * Returns: (transfer full): a future that resolves to %TRUE when that is on disk; fails as the
- * store does
- */
-DexFuture *
-lki_session_mark_opened (LkiSession *self,
-                         LkiLeadRecord *lead)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead != NULL, NULL);
-
-  if (lead->work.opened_at != LKI_TIME_NONE || lead->work.status == LKI_LEAD_STATUS_ERASED)
-    return lki_future_new_done ();
-
-  return enqueue (self, lki_change_new_opened (lead, lki_clock_get_now_ms (self->clock)));
-}
-
-/**
- * lki_session_set_status:
- * @self: a session
- * @lead: the lead as the person saw it
- * @status: the new status
- * @reason: (nullable): why it was lost or declined
- *
- * Returns: (transfer full): a future that resolves to %TRUE when the change is on disk, on its way
- * to the server; rejected with %LKI_ERROR_INVALID if the lead cannot become that
- */
-DexFuture *
-lki_session_set_status (LkiSession *self,
-                        LkiLeadRecord *lead,
-                        LkiLeadStatus status,
-                        const char *reason)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead != NULL, NULL);
-
-  if (!lki_lead_status_can_become (lead->work.status, status))
-    return lki_future_new_failed (
-        lki_error_new (LKI_ERROR_INVALID, "The lead cannot get this status"));
-
-  return enqueue (
-      self, lki_change_new_status_set (lead, lki_clock_get_now_ms (self->clock), status, reason));
-}
-
-/**
- * lki_session_add_note:
- * @self: a session
- * @lead: the lead
- * @text: what the person wrote; white space around it is dropped
- *
- * Returns: (transfer full): a future that resolves to %TRUE when the note is on disk, on its way to
- * the server; rejected with %LKI_ERROR_INVALID if there is no text
- */
-DexFuture *
-lki_session_add_note (LkiSession *self,
-                      LkiLeadRecord *lead,
-                      const char *text)
-{
-  g_autofree char *note = NULL;
-
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead != NULL, NULL);
-  g_return_val_if_fail (text != NULL, NULL);
-
-  note = g_strstrip (g_strdup (text));
-  if (*note == '\0')
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "The note is empty"));
-
-  return enqueue (self, lki_change_new_note_add (lead, lki_clock_get_now_ms (self->clock), note));
-}
+/* Drafts */
 
 static DexFuture *
 draft_cb (DexFuture *future,
@@ -271,21 +135,22 @@ draft_cb (DexFuture *future,
 /**
  * lki_session_load_draft:
  * @self: a session
+ * @kind: what is being written: `note`, `dispute`, `sms` or `email`
  * @lead_id: the lead
  *
- * Returns: (transfer full): a future that resolves to the note that was begun and not added, maybe
- * empty
+ * Returns: (transfer full): a future that resolves to what was begun and not finished, maybe empty
  */
 DexFuture *
 lki_session_load_draft (LkiSession *self,
+                        const char *kind,
                         const char *lead_id)
 {
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead_id != NULL, NULL);
+  g_return_val_if_fail (kind != NULL && lead_id != NULL, NULL);
 
-  name = g_strconcat ("draft:", lead_id, NULL);
+  name = g_strconcat ("draft:", kind, ":", lead_id, NULL);
 
   return dex_future_then (lki_store_load_value (self->store, name), draft_cb, NULL, NULL);
 }
@@ -293,13 +158,15 @@ lki_session_load_draft (LkiSession *self,
 /**
  * lki_session_save_draft:
  * @self: a session
+ * @kind: what is being written
  * @lead_id: the lead
- * @text: (nullable): the note so far; empty or %NULL forgets it
+ * @text: (nullable): the text so far; empty or %NULL forgets it
  *
  * Returns: (transfer full): a future that resolves to %TRUE when it is on disk
  */
 DexFuture *
 lki_session_save_draft (LkiSession *self,
+                        const char *kind,
                         const char *lead_id,
                         const char *text)
 {
@@ -307,9 +174,9 @@ lki_session_save_draft (LkiSession *self,
   g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead_id != NULL, NULL);
+  g_return_val_if_fail (kind != NULL && lead_id != NULL, NULL);
 
-  name = g_strconcat ("draft:", lead_id, NULL);
+  name = g_strconcat ("draft:", kind, ":", lead_id, NULL);
   if (text != NULL && *text != '\0')
     bytes = g_bytes_new (text, strlen (text));
 

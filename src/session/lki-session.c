@@ -35,6 +35,7 @@ enum
   PROP_PERSISTENT,
   PROP_SET_ASIDE_PATH,
   PROP_SET_ASIDE_LEADS,
+  PROP_LAST_UNDO,
   N_PROPS
 };
 
@@ -73,6 +74,7 @@ count_fiber (gpointer user_data)
         break;
 
       g_clear_pointer (&self->counts, lki_lead_counts_unref);
+      g_clear_pointer (&self->last_undo, lki_undo_unref);
       self->counts = counts;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
 
@@ -188,6 +190,23 @@ lki_session_set_account (LkiSession *self,
   g_clear_pointer (&self->account, lki_account_record_unref);
   self->account = lki_account_record_ref (account);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+}
+
+/**
+ * lki_session_set_last_undo:
+ * @self: a session
+ * @undo: (nullable): what was done last and can be taken back
+ */
+void
+lki_session_set_last_undo (LkiSession *self,
+                           LkiUndo *undo)
+{
+  if (self->last_undo == undo)
+    return;
+
+  g_clear_pointer (&self->last_undo, lki_undo_unref);
+  self->last_undo = undo != NULL ? lki_undo_ref (undo) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_UNDO]);
 }
 
 /* Life, for the manager */
@@ -521,6 +540,9 @@ lki_session_get_property (GObject *object,
     case PROP_SET_ASIDE_LEADS:
       g_value_set_uint (value, self->n_set_aside);
       break;
+    case PROP_LAST_UNDO:
+      g_value_set_boxed (value, self->last_undo);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -547,6 +569,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->server, lki_server_info_unref);
   g_clear_pointer (&self->account, lki_account_record_unref);
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
+  g_clear_pointer (&self->last_undo, lki_undo_unref);
   g_clear_pointer (&self->announced, g_hash_table_unref);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
@@ -659,6 +682,7 @@ lki_session_class_init (LkiSessionClass *klass)
    */
   properties[PROP_SET_ASIDE_LEADS] =
       g_param_spec_uint ("set-aside-leads", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LAST_UNDO] = g_param_spec_boxed ("last-undo", NULL, NULL, LKI_TYPE_UNDO, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

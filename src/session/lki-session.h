@@ -5,10 +5,12 @@
 
 #include "lki-account-record.h"
 #include "lki-activity-record.h"
+#include "lki-change-result.h"
 #include "lki-lead-list.h"
 #include "lki-lead-query.h"
 #include "lki-lead.h"
 #include "lki-sync-status.h"
+#include "lki-undo.h"
 
 G_BEGIN_DECLS
 
@@ -60,22 +62,78 @@ DexFuture *lki_session_load_activities (LkiSession *self,
                                         gint64 key); /* → GPtrArray of LkiActivityRecord */
 DexFuture *
 lki_session_find_next_to_answer (LkiSession *self); /* → brief LkiLeadRecord; NOT_FOUND */
+DexFuture *lki_session_load_draft (LkiSession *self,
+                                   const char *kind,
+                                   const char *lead_id); /* → string, maybe empty */
+DexFuture *lki_session_save_draft (LkiSession *self,
+                                   const char *kind,
+                                   const char *lead_id,
+                                   const char *text);
 
-/* Working */
+/* Working: each → LkiUndo */
 DexFuture *lki_session_mark_opened (LkiSession *self,
                                     LkiLeadRecord *lead);
 DexFuture *lki_session_set_status (LkiSession *self,
                                    LkiLeadRecord *lead,
                                    LkiLeadStatus status,
                                    const char *reason);
+DexFuture *lki_session_set_status_many (LkiSession *self,
+                                        GPtrArray *leads,
+                                        LkiLeadStatus status,
+                                        const char *reason);
+DexFuture *lki_session_assign (LkiSession *self,
+                               LkiLeadRecord *lead,
+                               const char *member_id);
+DexFuture *lki_session_assign_many (LkiSession *self,
+                                    GPtrArray *leads,
+                                    const char *member_id);
+DexFuture *lki_session_claim (LkiSession *self,
+                              LkiLeadRecord *lead);
+DexFuture *lki_session_release (LkiSession *self,
+                                LkiLeadRecord *lead);
+DexFuture *lki_session_snooze (LkiSession *self,
+                               LkiLeadRecord *lead,
+                               gint64 until);
+DexFuture *lki_session_snooze_many (LkiSession *self,
+                                    GPtrArray *leads,
+                                    gint64 until);
+DexFuture *lki_session_set_follow_up (LkiSession *self,
+                                      LkiLeadRecord *lead,
+                                      gint64 follow_up_at,
+                                      const char *text);
+DexFuture *lki_session_set_value (LkiSession *self,
+                                  LkiLeadRecord *lead,
+                                  const LkiMoney *value);
+DexFuture *lki_session_log_contact (LkiSession *self,
+                                    LkiLeadRecord *lead,
+                                    LkiContactChannel channel,
+                                    LkiContactOutcome outcome,
+                                    const char *text,
+                                    gint64 retry_at);
 DexFuture *lki_session_add_note (LkiSession *self,
                                  LkiLeadRecord *lead,
                                  const char *text);
-DexFuture *lki_session_load_draft (LkiSession *self,
-                                   const char *lead_id); /* → string, maybe empty */
-DexFuture *lki_session_save_draft (LkiSession *self,
-                                   const char *lead_id,
-                                   const char *text);
+DexFuture *lki_session_open_dispute (LkiSession *self,
+                                     LkiLeadRecord *lead,
+                                     const char *reason_id,
+                                     const char *text,
+                                     const char *const *evidence);
+DexFuture *lki_session_withdraw_dispute (LkiSession *self,
+                                         LkiLeadRecord *lead);
+DexFuture *lki_session_erase (LkiSession *self,
+                              LkiLeadRecord *lead,
+                              const char *reason);
+
+/* Taking back, and what did not arrive */
+LkiUndo *lki_session_get_last_undo (LkiSession *self);
+DexFuture *lki_session_undo (LkiSession *self,
+                             LkiUndo *undo);
+DexFuture *lki_session_load_unsent (LkiSession *self,
+                                    gboolean failed_only); /* → GPtrArray of LkiUnsentChange */
+DexFuture *lki_session_retry_change (LkiSession *self,
+                                     const char *change_id);
+DexFuture *lki_session_discard_change (LkiSession *self,
+                                       const char *change_id);
 
 /* Sync */
 void lki_session_sync_now (LkiSession *self);

@@ -210,6 +210,39 @@ lki_format_moment (gint64 time_ms,
 }
 
 /**
+ * lki_format_moment_short:
+ * @time_ms: a moment to come, in milliseconds since 1970
+ * @now_ms: the present one
+ * @time_zone: where the person is
+ *
+ * Returns: (transfer full): such as `15:00`, `Tue 09:00` or `4 Mar 09:00`; empty when out of range
+ */
+char *
+lki_format_moment_short (gint64 time_ms,
+                         gint64 now_ms,
+                         GTimeZone *time_zone)
+{
+  g_autoptr (GDateTime) time = local_time (time_ms, time_zone);
+  g_autoptr (GDateTime) now = local_time (now_ms, time_zone);
+  g_autofree char *clock = NULL;
+  g_autofree char *date = NULL;
+  int days;
+
+  if (time == NULL || now == NULL)
+    return g_strdup ("");
+
+  clock = format_clock (time);
+  days = days_between (now, time);
+  if (days == 0)
+    return g_steal_pointer (&clock);
+
+  date = g_date_time_format (time, days > 0 && days < 7 ? "%a" : C_ ("short date", "%-d %b"));
+
+  /* Translators: a day and a time of day, short, such as Tue 09:00 or 4 Mar 09:00 */
+  return g_strdup_printf (C_ ("short moment", "%1$s %2$s"), date, clock);
+}
+
+/**
  * lki_format_time_left:
  * @respond_by_ms: when the lead is to be answered
  * @now_ms: the present moment
@@ -363,6 +396,78 @@ lki_format_money (const LkiMoney *money)
 
   /* Translators: a currency's code and an amount, such as SEK 450; the space does not break */
   return g_strdup_printf (C_ ("money", "%1$s %2$s"), money->currency, amount);
+}
+
+/**
+ * lki_format_plain_amount:
+ * @money: an amount
+ *
+ * Returns: (transfer full): the amount alone, by the locale's decimal mark and with no separators,
+ * to be edited
+ */
+char *
+lki_format_plain_amount (const LkiMoney *money)
+{
+  int exponent = currency_exponent (money->currency);
+  double scale = pow (10, exponent);
+
+  if (money->amount_minor % (gint64) scale == 0)
+    exponent = 0;
+
+  return g_strdup_printf ("%.*f", exponent, money->amount_minor / scale);
+}
+
+/**
+ * lki_format_parse_money:
+ * @text: what a person typed: digits, any spaces between them, and at most one comma or point
+ *   before the decimals
+ * @currency: ISO 4217
+ * @money: (out caller-allocates): the amount
+ *
+ * Returns: %TRUE if that is an amount
+ */
+gboolean
+lki_format_parse_money (const char *text,
+                        const char *currency,
+                        LkiMoney *money)
+{
+  const gint64 most = G_GINT64_CONSTANT (1000000000000);
+  int exponent = currency_exponent (currency);
+  int decimals = -1;
+  int n_digits = 0;
+  gint64 amount = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_ascii_isdigit (*p))
+        {
+          if (decimals >= 0 && ++decimals > exponent)
+            return FALSE;
+          amount = amount * 10 + (*p - '0');
+          n_digits++;
+        }
+      else if ((*p == ',' || *p == '.') && decimals < 0 && n_digits > 0)
+        {
+          decimals = 0;
+        }
+      else if (!g_unichar_isspace (c) || decimals >= 0)
+        {
+          /* A space at the end is nobody's mistake. */
+          if (!g_unichar_isspace (c))
+            return FALSE;
+        }
+      if (amount > most)
+        return FALSE;
+    }
+
+  for (int i = MAX (decimals, 0); i < exponent; i++)
+    amount *= 10;
+  money->amount_minor = amount;
+  g_strlcpy (money->currency, currency, sizeof money->currency);
+
+  return n_digits > 0 && amount <= most;
 }
 
 static char *

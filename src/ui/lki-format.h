@@ -14,6 +14,9 @@ char *lki_format_age_in_words (gint64 then_ms,
 char *lki_format_moment (gint64 time_ms,
                          gint64 now_ms,
                          GTimeZone *time_zone);
+char *lki_format_moment_short (gint64 time_ms,
+                               gint64 now_ms,
+                               GTimeZone *time_zone);
 char *lki_format_clock (gint64 time_ms,
                         GTimeZone *time_zone);
 char *lki_format_time_left (gint64 respond_by_ms,
@@ -22,6 +25,10 @@ char *lki_format_date (const char *iso_date);
 char *lki_format_number (const char *c_number);
 char *lki_format_count (gint64 count);
 char *lki_format_money (const LkiMoney *money);
+char *lki_format_plain_amount (const LkiMoney *money);
+gboolean lki_format_parse_money (const char *text,
+                                 const char *currency,
+                                 LkiMoney *money);
 char *lki_format_answer (const LkiAnswer *answer);
 
 G_END_DECLS

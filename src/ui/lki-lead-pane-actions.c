@@ -1,161 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does with the lead that is open: reach the person, copy, set the status.
+// How the person of the lead that is open is reached: call, SMS, e-mail, map, copy; and how that
+// went.
 
 #include "lki-lead-pane-private.h"
 
 #include "lki-contact.h"
-#include "lki-error-text.h"
-#include "lki-future.h"
+#include "lki-clock.h"
+#include "lki-config.h"
+#include "lki-format.h"
+#include "lki-minute.h"
+#include "lki-qr-dialog.h"
+#include "lki-work-toast.h"
 
 #include <glib/gi18n.h>
-
-/* A status on its way. Another lead may be open by the time it has arrived. */
-typedef struct
-{
-  LkiLeadPane *self;   /* (owned) */
-  LkiSession *session; /* (owned) */
-  LkiLeadRecord *lead; /* (owned): as the person saw it */
-  LkiLeadStatus status;
-  char *reason; /* (owned) (nullable) */
-  gboolean undoing;
-} StatusJob;
-
-static StatusJob *
-status_job_new (LkiLeadPane *self,
-                LkiSession *session,
-                LkiLeadRecord *lead)
-{
-  StatusJob *job = g_new0 (StatusJob, 1);
-
-  job->self = g_object_ref (self);
-  job->session = g_object_ref (session);
-  job->lead = lki_lead_record_ref (lead);
-
-  return job;
-}
-
-static void
-status_job_free (gpointer data)
-{
-  StatusJob *job = data;
-
-  g_object_unref (job->self);
-  g_object_unref (job->session);
-  lki_lead_record_unref (job->lead);
-  g_free (job->reason);
-  g_free (job);
-}
-
-/* Takes @toast. */
-static void
-add_toast (LkiLeadPane *self,
-           AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (toast);
-}
 
 static const char *
 get_phone (LkiLeadPane *self)
 {
   return self->lead != NULL ? self->lead->phone : NULL;
-}
-
-/* Status */
-
-static DexFuture *set_status_fiber (gpointer user_data);
-
-static void
-undo_cb (AdwToast *toast,
-         gpointer user_data)
-{
-  StatusJob *done = user_data;
-  StatusJob *undo = status_job_new (done->self, done->session, done->lead);
-
-  undo->status = done->lead->work.status;
-  undo->reason = g_strdup (done->lead->work.status_reason);
-  undo->undoing = TRUE;
-  lki_future_report (lki_future_spawn ("undo-status", set_status_fiber, undo, status_job_free),
-                     "undo a status");
-}
-
-static void
-free_closure (gpointer data,
-              GClosure *closure)
-{
-  status_job_free (data);
-}
-
-static void
-announce_status (StatusJob *job)
-{
-  g_autofree char *text = NULL;
-  AdwToast *toast;
-
-  /* Translators: %s is the status that a lead has got */
-  text = g_strdup_printf (_ ("Status is now “%s”"), lki_status_get_title (job->status));
-  toast = adw_toast_new (text);
-
-  if (!job->undoing && lki_lead_status_can_become (job->status, job->lead->work.status))
-    {
-      StatusJob *done = status_job_new (job->self, job->session, job->lead);
-
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), done, free_closure, 0);
-    }
-
-  add_toast (job->self, toast);
-}
-
-static DexFuture *
-set_status_fiber (gpointer user_data)
-{
-  StatusJob *job = user_data;
-  g_autoptr (LkiLeadRecord) fresh = NULL;
-  g_autoptr (GError) error = NULL;
-
-  /* Undo starts from the lead as it is now, not as it was when the status was set. */
-  if (job->undoing)
-    fresh = dex_await_boxed (lki_session_find_lead (job->session, job->lead->id), &error);
-  else
-    fresh = lki_lead_record_ref (job->lead);
-
-  if (fresh == NULL ||
-      !dex_await (lki_session_set_status (job->session, fresh, job->status, job->reason), &error))
-    {
-      if (!lki_error_is_cancelled (error))
-        add_toast (job->self, adw_toast_new (lki_error_get_title (error)));
-      return lki_future_new_done ();
-    }
-
-  announce_status (job);
-
-  return lki_future_new_done ();
-}
-
-static void
-set_status_action (GtkWidget *widget,
-                   const char *action_name,
-                   GVariant *parameter)
-{
-  LkiLeadPane *self = LKI_LEAD_PANE (widget);
-  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
-  LkiLeadStatus status = lki_lead_status_from_string (parts[0]);
-  StatusJob *job;
-
-  if (self->lead == NULL || !lki_lead_status_can_become (self->lead->work.status, status))
-    return;
-
-  job = status_job_new (self, self->session, self->lead);
-  job->status = status;
-  job->reason = g_strdup (parts[1]);
-  lki_future_report (lki_future_spawn ("set-status", set_status_fiber, job, status_job_free),
-                     "set a status");
 }
 
 /* Contact */
@@ -179,6 +41,126 @@ open_email (LkiLeadPane *self,
 
   if (uri != NULL)
     lki_contact_open (GTK_WIDGET (self), uri, email);
+}
+
+/* After the attempt */
+
+static void
+ask (LkiLeadPane *self,
+     LkiContactChannel channel)
+{
+  if (self->lead == NULL || self->lead->work.status == LKI_LEAD_STATUS_ERASED)
+    return;
+
+  /* Another lead may be looked at before the answer is given. */
+  g_hash_table_replace (self->asked, g_strdup (self->lead->id), GUINT_TO_POINTER (channel));
+  lki_lead_pane_update_call_card (self);
+}
+
+static void
+forget_question (LkiLeadPane *self)
+{
+  if (self->lead != NULL)
+    g_hash_table_remove (self->asked, self->lead->id);
+  lki_lead_pane_update_call_card (self);
+}
+
+static char *
+dup_answer_text (LkiContactChannel channel,
+                 gint64 retry_at)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *moment = NULL;
+
+  if (retry_at == LKI_TIME_NONE)
+    return g_strdup (channel == LKI_CONTACT_CALL ? _ ("Call logged") : _ ("Message logged"));
+
+  moment = lki_format_moment (retry_at, lki_minute_get_now_ms (lki_minute_get_default ()), zone);
+
+  /* Translators: %s is when the lead comes back, such as Tomorrow at 09:00 */
+  return g_strdup_printf (_ ("Call logged – back %s"), moment);
+}
+
+static void
+answered_cb (LkiLeadPane *self,
+             int channel,
+             int outcome,
+             gint64 retry_at)
+{
+  g_autofree char *text = dup_answer_text ((LkiContactChannel) channel, retry_at);
+
+  if (self->lead == NULL || self->session == NULL)
+    return;
+
+  lki_work_toast_follow (GTK_WIDGET (self), self->session,
+                         lki_session_log_contact (self->session, self->lead,
+                                                  (LkiContactChannel) channel,
+                                                  (LkiContactOutcome) outcome, NULL, retry_at),
+                         text);
+  forget_question (self);
+}
+
+static void
+dismissed_cb (LkiLeadPane *self)
+{
+  forget_question (self);
+}
+
+static void
+log_contact_action (GtkWidget *widget,
+                    const char *action_name,
+                    GVariant *parameter)
+{
+  LkiContactChannel channel;
+
+  if (lki_contact_channel_from_string (g_variant_get_string (parameter, NULL), &channel))
+    ask (LKI_LEAD_PANE (widget), channel);
+}
+
+static void
+show_qr_action (GtkWidget *widget,
+                const char *action_name,
+                GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+  g_autofree char *uri = lki_contact_dup_phone_uri ("tel", get_phone (self));
+
+  if (uri != NULL)
+    lki_qr_dialog_present (widget, uri,
+                           self->lead->phone_display != NULL ? self->lead->phone_display
+                                                             : self->lead->phone);
+}
+
+/**
+ * lki_lead_pane_init_calls:
+ * @self: the pane, whose template is there
+ */
+void
+lki_lead_pane_init_calls (LkiLeadPane *self)
+{
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_signal_connect_object (self->call_card, "answered", G_CALLBACK (answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call_card, "dismissed", G_CALLBACK (dismissed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * lki_lead_pane_update_call_card:
+ * @self: the pane
+ *
+ * Shows the question that is open for the lead, if there is one.
+ */
+void
+lki_lead_pane_update_call_card (LkiLeadPane *self)
+{
+  gpointer channel = NULL;
+  gboolean asked = self->lead != NULL &&
+                   g_hash_table_lookup_extended (self->asked, self->lead->id, NULL, &channel);
+
+  if (asked)
+    lki_call_card_ask (self->call_card, (LkiContactChannel) GPOINTER_TO_UINT (channel));
+  gtk_revealer_set_reveal_child (self->call_revealer, asked);
 }
 
 static void
@@ -211,6 +193,7 @@ call_number_action (GtkWidget *widget,
                     GVariant *parameter)
 {
   open_phone (LKI_LEAD_PANE (widget), "tel", g_variant_get_string (parameter, NULL));
+  ask (LKI_LEAD_PANE (widget), LKI_CONTACT_CALL);
 }
 
 static void
@@ -219,6 +202,7 @@ write_to_action (GtkWidget *widget,
                  GVariant *parameter)
 {
   open_email (LKI_LEAD_PANE (widget), g_variant_get_string (parameter, NULL));
+  ask (LKI_LEAD_PANE (widget), LKI_CONTACT_EMAIL);
 }
 
 static void
@@ -254,7 +238,8 @@ lki_lead_pane_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "lead.write-to", "s", write_to_action);
   gtk_widget_class_install_action (widget_class, "lead.copy", "s", copy_action);
   gtk_widget_class_install_action (widget_class, "lead.show-map", NULL, show_map_action);
-  gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
+  gtk_widget_class_install_action (widget_class, "lead.log-contact", "s", log_contact_action);
+  gtk_widget_class_install_action (widget_class, "lead.show-qr", NULL, show_qr_action);
 }
 
 /**
@@ -270,6 +255,7 @@ lki_lead_pane_update_actions (LkiLeadPane *self)
   g_autofree char *mail = lki_contact_dup_email_uri (self->lead != NULL ? self->lead->email : NULL);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", tel != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.show-qr", tel != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", tel != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", mail != NULL);
 }
@@ -286,6 +272,7 @@ lki_lead_pane_call (LkiLeadPane *self)
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
   open_phone (self, "tel", get_phone (self));
+  ask (self, LKI_CONTACT_CALL);
 }
 
 /**
@@ -300,6 +287,7 @@ lki_lead_pane_sms (LkiLeadPane *self)
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
   open_phone (self, "sms", get_phone (self));
+  ask (self, LKI_CONTACT_SMS);
 }
 
 /**
@@ -314,4 +302,5 @@ lki_lead_pane_email (LkiLeadPane *self)
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
   open_email (self, self->lead != NULL ? self->lead->email : NULL);
+  ask (self, LKI_CONTACT_EMAIL);
 }

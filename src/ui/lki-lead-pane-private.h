@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-call-card.h"
 #include "lki-lead-pane.h"
 #include "lki-note-editor.h"
 #include "lki-words.h"
@@ -21,6 +22,7 @@ struct _LkiLeadPane
   LkiTone clock_tone;
   LkiTone status_tone;
   LkiLeadStatus menu_status; /* the one that the menu leads from */
+  GHashTable *asked; /* (owned) from ids of leads to the channel of an attempt that is not logged */
 
   GtkRevealer *title_revealer;
   AdwWindowTitle *window_title;
@@ -35,6 +37,14 @@ struct _LkiLeadPane
   GtkWidget *clock_label;
   GtkMenuButton *status_button;
   GtkWidget *action_box;
+  GtkRevealer *call_revealer;
+  LkiCallCard *call_card;
+  GtkImage *take_image;
+  GtkLabel *take_label;
+  GtkMenuButton *assign_button;
+  GtkMenuButton *follow_up_button;
+  GtkMenuButton *snooze_button;
+  AdwPreferencesGroup *notice_group;
   AdwPreferencesGroup *request_group;
   AdwPreferencesGroup *contact_group;
   AdwPreferencesGroup *place_group;
@@ -46,5 +56,16 @@ struct _LkiLeadPane
 
 void lki_lead_pane_install_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_update_actions (LkiLeadPane *self);
+
+void lki_lead_pane_init_calls (LkiLeadPane *self);
+void lki_lead_pane_update_call_card (LkiLeadPane *self);
+
+void lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class);
+void lki_lead_pane_init_work (LkiLeadPane *self);
+void lki_lead_pane_update_work (LkiLeadPane *self);
+void lki_lead_pane_snooze (LkiLeadPane *self,
+                           gint64 until);
+
+void lki_lead_pane_update_notices (LkiLeadPane *self);
 
 G_END_DECLS

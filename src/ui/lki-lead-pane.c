@@ -12,7 +12,7 @@
 #include "lki-lead-sections.h"
 #include "lki-minute.h"
 #include "lki-note-editor.h"
-#include "lki-words.h"
+#include "lki-response-text.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +25,7 @@ enum
   PROP_SESSION,
   PROP_TITLE,
   PROP_LEAD_ID,
+  PROP_HAS_LEAD,
   N_PROPS,
 };
 
@@ -96,13 +97,21 @@ get_member_name (LkiLeadPane *self,
   return account != NULL && id != NULL ? lki_account_record_get_member_name (account, id) : NULL;
 }
 
+static const char *
+get_own_id (LkiLeadPane *self)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+
+  return account != NULL ? account->user_id : NULL;
+}
+
 /* When it came and from where; then what is planned, and who has it. */
 static char *
 dup_times (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
-  const char *owner =
-      get_member_name (self, work->claimed_by != NULL ? work->claimed_by : work->assignee_id);
+  const char *holder = get_member_name (self, work->claimed_by);
+  const char *assignee = get_member_name (self, work->assignee_id);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GString) text = NULL;
   g_autofree char *age = lki_format_age_in_words (self->lead->delivered_at, get_now_ms (), zone);
@@ -112,11 +121,20 @@ dup_times (LkiLeadPane *self)
   if (self->lead->site_name != NULL && *self->lead->site_name != '\0')
     g_string_append_printf (text, " · %s", self->lead->site_name);
 
-  if (owner != NULL)
+  if (holder != NULL)
+    {
+      g_string_append_c (text, '\n');
+      if (g_strcmp0 (work->claimed_by, get_own_id (self)) == 0)
+        g_string_append (text, _ ("Taken by you"));
+      else
+        /* Translators: %s is a colleague who has taken the lead */
+        g_string_append_printf (text, _ ("Taken by %s"), holder);
+    }
+  if (assignee != NULL && g_strcmp0 (work->assignee_id, work->claimed_by) != 0)
     {
       g_string_append_c (text, '\n');
       /* Translators: %s is a colleague who has the lead */
-      g_string_append_printf (text, _ ("Assigned to %s"), owner);
+      g_string_append_printf (text, _ ("Assigned to %s"), assignee);
     }
   if (lki_lead_status_is_open (work->status) && work->follow_up_at != LKI_TIME_NONE)
     {
@@ -140,8 +158,10 @@ dup_times (LkiLeadPane *self)
 static void
 update_times (LkiLeadPane *self)
 {
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *times = NULL;
-  g_autofree char *left = NULL;
+  g_autofree char *response = NULL;
+  LkiResponseClock clock;
 
   if (self->lead == NULL)
     return;
@@ -149,13 +169,14 @@ update_times (LkiLeadPane *self)
   times = dup_times (self);
   gtk_label_set_text (self->time_label, times);
 
-  gtk_widget_set_visible (self->clock_label, lki_lead_has_clock (self->lead));
-  if (lki_lead_has_clock (self->lead))
+  lki_response_clock_read (&clock, self->lead, lki_session_get_account (self->session),
+                           get_now_ms ());
+  response = lki_response_dup_text (&clock, get_now_ms (), zone);
+  gtk_widget_set_visible (self->clock_label, response != NULL);
+  if (response != NULL)
     {
-      left = lki_format_time_left (self->lead->respond_by, get_now_ms ());
-      gtk_label_set_text (GTK_LABEL (self->clock_label), left);
-      set_tone (self->clock_label, &self->clock_tone,
-                lki_lead_get_clock_tone (self->lead, get_now_ms ()));
+      gtk_label_set_text (GTK_LABEL (self->clock_label), response);
+      set_tone (self->clock_label, &self->clock_tone, lki_response_get_tone (&clock));
     }
 }
 
@@ -289,6 +310,9 @@ show_record (LkiLeadPane *self,
   update_status (self);
   update_times (self);
   lki_lead_pane_update_actions (self);
+  lki_lead_pane_update_work (self);
+  lki_lead_pane_update_call_card (self);
+  lki_lead_pane_update_notices (self);
 
   if (lead->details != NULL || !same)
     fill_sections (self);
@@ -305,7 +329,10 @@ show_record (LkiLeadPane *self,
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   if (!same)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAD_ID]);
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAD_ID]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_LEAD]);
+    }
 }
 
 static gboolean
@@ -396,6 +423,8 @@ static void
 account_changed_cb (LkiLeadPane *self)
 {
   update_times (self);
+  if (self->lead != NULL)
+    lki_lead_pane_update_work (self);
 }
 
 static void
@@ -446,6 +475,7 @@ lki_lead_pane_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_LEAD_PANE);
 
   G_OBJECT_CLASS (lki_lead_pane_parent_class)->dispose (object);
@@ -472,6 +502,9 @@ lki_lead_pane_get_property (GObject *object,
       break;
     case PROP_LEAD_ID:
       g_value_set_string (value, lki_lead_pane_get_lead_id (self));
+      break;
+    case PROP_HAS_LEAD:
+      g_value_set_boolean (value, self->lead != NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -514,8 +547,12 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   properties[PROP_LEAD_ID] =
       g_param_spec_string ("lead-id", NULL, NULL, NULL,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_HAS_LEAD] =
+      g_param_spec_boolean ("has-lead", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (LKI_TYPE_CALL_CARD);
   g_type_ensure (LKI_TYPE_NOTE_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-lead-pane.ui");
@@ -532,6 +569,14 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, clock_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, status_button);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, action_box);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, call_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, call_card);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, take_image);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, take_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, assign_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, follow_up_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, snooze_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, notice_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, request_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, contact_group);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, place_group);
@@ -543,12 +588,15 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
 
   lki_lead_pane_install_actions (widget_class);
+  lki_lead_pane_install_work_actions (widget_class);
 }
 
 static void
 lki_lead_pane_init (LkiLeadPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lki_lead_pane_init_calls (self);
+  lki_lead_pane_init_work (self);
 
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
                            G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
@@ -652,6 +700,7 @@ lki_lead_pane_clear (LkiLeadPane *self)
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAD_ID]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_LEAD]);
 }
 
 /**

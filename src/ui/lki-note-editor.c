@@ -125,7 +125,7 @@ load_draft_fiber (gpointer user_data)
   LkiNoteEditor *self = job->self;
   g_autoptr (GError) error = NULL;
   g_autofree char *text =
-      dex_await_string (lki_session_load_draft (job->session, job->lead->id), &error);
+      dex_await_string (lki_session_load_draft (job->session, "note", job->lead->id), &error);
 
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -163,8 +163,9 @@ add_note_fiber (gpointer user_data)
         }
       else
         {
-          lki_future_report (lki_session_save_draft (job->session, job->lead->id, job->text),
-                             "save the draft of a note");
+          lki_future_report (
+              lki_session_save_draft (job->session, "note", job->lead->id, job->text),
+              "save the draft of a note");
         }
       return lki_future_new_done ();
     }
@@ -319,7 +320,7 @@ lki_note_editor_save_draft (LkiNoteEditor *self)
 
   self->dirty = FALSE;
   text = lki_note_editor_dup_text (self);
-  lki_future_report (lki_session_save_draft (self->session, self->lead->id, text),
+  lki_future_report (lki_session_save_draft (self->session, "note", self->lead->id, text),
                      "save the draft of a note");
 }
 

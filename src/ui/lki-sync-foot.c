@@ -17,6 +17,8 @@ struct _LkiSyncFoot
   LkiSession *session;           /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
 
+  GtkWidget *failed_button;
+  GtkLabel *failed_label;
   GtkWidget *progress_bar;
   GtkWidget *symbol_stack;
   GtkWidget *icon;
@@ -164,6 +166,18 @@ dup_detail (LkiSyncFoot *self,
 }
 
 static void
+update_failed (LkiSyncFoot *self,
+               gint64 failed)
+{
+  g_autofree char *count = lki_format_count (failed);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%s change needs you", "%s changes need you", CLAMP (failed, 0, G_MAXINT)), count);
+
+  gtk_label_set_text (self->failed_label, text);
+  gtk_widget_set_visible (self->failed_button, failed > 0);
+}
+
+static void
 update (LkiSyncFoot *self)
 {
   LkiSyncStatus status;
@@ -184,6 +198,8 @@ update (LkiSyncFoot *self)
 
   text = lki_sync_foot_dup_text (status, done, total, counts != NULL ? counts->unsent : 0);
   gtk_label_set_text (GTK_LABEL (self->title_label), text);
+
+  update_failed (self, counts != NULL ? counts->failed : 0);
 
   detail = dup_detail (self, status);
   gtk_label_set_text (GTK_LABEL (self->detail_label), detail != NULL ? detail : "");
@@ -296,6 +312,8 @@ lki_sync_foot_class_init (LkiSyncFootClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-sync-foot.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkiSyncFoot, failed_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiSyncFoot, failed_label);
   gtk_widget_class_bind_template_child (widget_class, LkiSyncFoot, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, LkiSyncFoot, symbol_stack);
   gtk_widget_class_bind_template_child (widget_class, LkiSyncFoot, icon);

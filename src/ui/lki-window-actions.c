@@ -5,7 +5,9 @@
 
 #include "lki-error-text.h"
 #include "lki-future.h"
+#include "lki-unsent-dialog.h"
 #include "lki-words.h"
+#include "lki-work-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -77,6 +79,49 @@ note_action (GtkWidget *widget,
 
   adw_navigation_split_view_set_show_content (self->inner_split, TRUE);
   lki_lead_pane_write_note (self->lead_pane);
+}
+
+static void
+take_action (GtkWidget *widget,
+             const char *action_name,
+             GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (LKI_WINDOW (widget)->lead_pane), "lead.take", NULL);
+}
+
+static void
+follow_up_action (GtkWidget *widget,
+                  const char *action_name,
+                  GVariant *parameter)
+{
+  LkiWindow *self = LKI_WINDOW (widget);
+
+  adw_navigation_split_view_set_show_content (self->inner_split, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->lead_pane), "lead.follow-up", NULL);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action_name,
+             GVariant *parameter)
+{
+  LkiWindow *self = LKI_WINDOW (widget);
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+  LkiUndo *undo = session != NULL ? lki_session_get_last_undo (session) : NULL;
+
+  if (undo != NULL)
+    lki_work_toast_undo (GTK_WIDGET (self->lead_pane), session, undo);
+}
+
+static void
+show_unsent_action (GtkWidget *widget,
+                    const char *action_name,
+                    GVariant *parameter)
+{
+  LkiSession *session = lki_session_manager_get_session (LKI_WINDOW (widget)->manager);
+
+  if (session != NULL)
+    adw_dialog_present (lki_unsent_dialog_new (session), widget);
 }
 
 static void
@@ -174,6 +219,10 @@ static const struct
   { "win.sms", sms_action, GDK_KEY_m, GDK_CONTROL_MASK },
   { "win.email", email_action, GDK_KEY_e, GDK_CONTROL_MASK },
   { "win.note", note_action, GDK_KEY_n, GDK_CONTROL_MASK },
+  { "win.take", take_action, GDK_KEY_t, GDK_CONTROL_MASK },
+  { "win.follow-up", follow_up_action, GDK_KEY_d, GDK_CONTROL_MASK },
+  { "win.undo", undo_action, GDK_KEY_z, GDK_CONTROL_MASK },
+  { "win.show-unsent", show_unsent_action, 0, 0 },
   { "win.show-views", show_views_action, GDK_KEY_F9, 0 },
   { "win.go-back", go_back_action, 0, 0 },
   { "win.sign-in-again", sign_in_again_action, 0, 0 },
@@ -226,4 +275,8 @@ lki_window_update_actions (LkiWindow *self)
   gtk_widget_action_set_enabled (widget, "win.sms", lead);
   gtk_widget_action_set_enabled (widget, "win.email", lead);
   gtk_widget_action_set_enabled (widget, "win.note", lead);
+  gtk_widget_action_set_enabled (widget, "win.take", lead);
+  gtk_widget_action_set_enabled (widget, "win.follow-up", lead);
+  gtk_widget_action_set_enabled (widget, "win.undo", main_page);
+  gtk_widget_action_set_enabled (widget, "win.show-unsent", main_page);
 }

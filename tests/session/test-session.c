@@ -504,16 +504,16 @@ test_work (Desk *desk)
   g_assert_no_error (error);
   g_assert_cmpuint (activities->len, >, 0);
 
-  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  draft = dex_await_string (lki_session_load_draft (session, "note", lead->id), &error);
   g_assert_cmpstr (draft, ==, "");
-  dex_await (lki_session_save_draft (session, lead->id, "Halvferdig no"), &error);
+  dex_await (lki_session_save_draft (session, "note", lead->id, "Halvferdig no"), &error);
   g_assert_no_error (error);
   g_clear_pointer (&draft, g_free);
-  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  draft = dex_await_string (lki_session_load_draft (session, "note", lead->id), &error);
   g_assert_cmpstr (draft, ==, "Halvferdig no");
-  dex_await (lki_session_save_draft (session, lead->id, NULL), &error);
+  dex_await (lki_session_save_draft (session, "note", lead->id, NULL), &error);
   g_clear_pointer (&draft, g_free);
-  draft = dex_await_string (lki_session_load_draft (session, lead->id), &error);
+  draft = dex_await_string (lki_session_load_draft (session, "note", lead->id), &error);
   g_assert_cmpstr (draft, ==, "");
 
   sign_out (manager, TRUE);

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person does with the lead that is open: status, who has it, when it comes back, what it is
+// worth. Each is one verb of the session, said in a toast with Undo.
+
+#include "lki-lead-pane-private.h"
+
+#include "lki-clock.h"
+#include "lki-config.h"
+#include "lki-dispute-dialog.h"
+#include "lki-format.h"
+#include "lki-minute.h"
+#include "lki-value-dialog.h"
+#include "lki-when-popover.h"
+#include "lki-work-toast.h"
+
+#include <glib/gi18n.h>
+
+static gint64
+get_now_ms (void)
+{
+  return lki_minute_get_now_ms (lki_minute_get_default ());
+}
+
+static const char *
+get_own_id (LkiLeadPane *self)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+
+  return account != NULL ? account->user_id : NULL;
+}
+
+static gboolean
+is_workable (LkiLeadPane *self)
+{
+  return self->lead != NULL && self->session != NULL &&
+         self->lead->work.status != LKI_LEAD_STATUS_ERASED;
+}
+
+static gboolean
+is_mine (LkiLeadPane *self)
+{
+  return self->lead->work.claimed_by != NULL &&
+         g_strcmp0 (self->lead->work.claimed_by, get_own_id (self)) == 0;
+}
+
+static gboolean
+is_taking (LkiLeadPane *self)
+{
+  return (self->lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0;
+}
+
+/* Status */
+
+static void
+set_status_action (GtkWidget *widget,
+                   const char *action_name,
+                   GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
+  LkiLeadStatus status = lki_lead_status_from_string (parts[0]);
+  g_autofree char *text = NULL;
+
+  if (self->lead == NULL || !lki_lead_status_can_become (self->lead->work.status, status))
+    return;
+
+  /* Translators: %s is the status that a lead has got */
+  text = g_strdup_printf (_ ("Status is now “%s”"), lki_status_get_title (status));
+  lki_work_toast_follow (widget, self->session,
+                         lki_session_set_status (self->session, self->lead, status, parts[1]),
+                         text);
+}
+
+/* Who has it */
+
+static void
+take_action (GtkWidget *widget,
+             const char *action_name,
+             GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (!is_workable (self) || is_taking (self))
+    return;
+
+  /* That it is taken is said when the server has said so, by the lead itself. */
+  if (is_mine (self))
+    lki_work_toast_follow (widget, self->session, lki_session_release (self->session, self->lead),
+                           _ ("Released"));
+  else if (self->lead->work.claimed_by == NULL)
+    lki_work_toast_follow (widget, self->session, lki_session_claim (self->session, self->lead),
+                           NULL);
+}
+
+static void
+assign_action (GtkWidget *widget,
+               const char *action_name,
+               GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+  LkiAccountRecord *account =
+      self->session != NULL ? lki_session_get_account (self->session) : NULL;
+  const char *id = g_variant_get_string (parameter, NULL);
+  const char *member_id = *id != '\0' ? id : NULL;
+  const char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_workable (self) || g_strcmp0 (member_id, self->lead->work.assignee_id) == 0)
+    return;
+
+  if (member_id != NULL && account != NULL)
+    name = lki_account_record_get_member_name (account, member_id);
+  if (name != NULL)
+    /* Translators: %s is a colleague who has the lead */
+    text = g_strdup_printf (_ ("Assigned to %s"), name);
+  lki_work_toast_follow (widget, self->session,
+                         lki_session_assign (self->session, self->lead, member_id),
+                         text != NULL ? text : _ ("Assigned to nobody"));
+}
+
+static GMenuModel *
+make_assign_menu (LkiLeadPane *self)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+  const char *own_id = get_own_id (self);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) people = g_menu_new ();
+  g_autoptr (GMenu) nobody = g_menu_new ();
+
+  for (guint i = 0; account != NULL && i < account->members->len; i++)
+    {
+      LkiMember *member = g_ptr_array_index (account->members, i);
+      g_autoptr (GMenuItem) item = NULL;
+      g_autofree char *own = NULL;
+
+      if (g_strcmp0 (member->id, own_id) == 0)
+        /* Translators: the person who is signed in, in a list of colleagues; %s is the name */
+        own = g_strdup_printf (_ ("%s (you)"), member->name);
+      item = g_menu_item_new (own != NULL ? own : member->name, NULL);
+      g_menu_item_set_action_and_target (item, "lead.assign", "s", member->id);
+      if (own != NULL)
+        g_menu_prepend_item (people, item);
+      else
+        g_menu_append_item (people, item);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (people));
+
+  if (self->lead->work.assignee_id != NULL)
+    {
+      g_menu_append (nobody, _ ("Nobody"), "lead.assign::");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (nobody));
+    }
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+update_take (LkiLeadPane *self)
+{
+  const char *holder = self->lead->work.claimed_by;
+  const char *title;
+  const char *icon_name = "lki-take-symbolic";
+
+  if (is_taking (self))
+    title = _ ("Taking…");
+  else if (is_mine (self))
+    {
+      title = C_ ("action", "_Release");
+      icon_name = "lki-release-symbolic";
+    }
+  else if (holder != NULL)
+    /* Translators: on a button that cannot be pressed: a colleague has the lead */
+    title = _ ("Taken");
+  else
+    title = C_ ("action", "_Take");
+
+  gtk_label_set_label (self->take_label, title);
+  gtk_image_set_from_icon_name (self->take_image, icon_name);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.take",
+                                 is_workable (self) && !is_taking (self) &&
+                                     (holder == NULL || is_mine (self)));
+}
+
+/* When it comes back */
+
+static void
+snooze_chosen_cb (LkiLeadPane *self,
+                  gint64 until,
+                  const char *text)
+{
+  lki_lead_pane_snooze (self, until);
+}
+
+static void
+follow_up_chosen_cb (LkiLeadPane *self,
+                     gint64 time_ms,
+                     const char *text)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *moment = NULL;
+  g_autofree char *said = NULL;
+
+  if (!is_workable (self))
+    return;
+
+  if (time_ms != LKI_TIME_NONE)
+    {
+      moment = lki_format_moment (time_ms, get_now_ms (), zone);
+      /* Translators: %s is when to follow up, such as Tomorrow at 08:00 */
+      said = g_strdup_printf (_ ("Follow-up: %s"), moment);
+    }
+  lki_work_toast_follow (GTK_WIDGET (self), self->session,
+                         lki_session_set_follow_up (self->session, self->lead, time_ms, text),
+                         said != NULL ? said : _ ("Follow-up removed"));
+}
+
+static void
+snooze_action (GtkWidget *widget,
+               const char *action_name,
+               GVariant *parameter)
+{
+  gtk_menu_button_popup (LKI_LEAD_PANE (widget)->snooze_button);
+}
+
+static void
+follow_up_action (GtkWidget *widget,
+                  const char *action_name,
+                  GVariant *parameter)
+{
+  gtk_menu_button_popup (LKI_LEAD_PANE (widget)->follow_up_button);
+}
+
+/* What it is worth, and whether it should have come */
+
+static void
+value_action (GtkWidget *widget,
+              const char *action_name,
+              GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (is_workable (self))
+    lki_value_dialog_present (widget, self->session, self->lead);
+}
+
+static void
+dispute_action (GtkWidget *widget,
+                const char *action_name,
+                GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (is_workable (self))
+    adw_dialog_present (lki_dispute_dialog_new (widget, self->session, self->lead), widget);
+}
+
+static void
+withdraw_dispute_action (GtkWidget *widget,
+                         const char *action_name,
+                         GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (is_workable (self))
+    lki_work_toast_follow (widget, self->session,
+                           lki_session_withdraw_dispute (self->session, self->lead),
+                           _ ("Dispute withdrawn"));
+}
+
+/**
+ * lki_lead_pane_install_work_actions:
+ * @widget_class: the pane's class
+ */
+void
+lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
+  gtk_widget_class_install_action (widget_class, "lead.take", NULL, take_action);
+  gtk_widget_class_install_action (widget_class, "lead.assign", "s", assign_action);
+  gtk_widget_class_install_action (widget_class, "lead.snooze", NULL, snooze_action);
+  gtk_widget_class_install_action (widget_class, "lead.follow-up", NULL, follow_up_action);
+  gtk_widget_class_install_action (widget_class, "lead.set-value", NULL, value_action);
+  gtk_widget_class_install_action (widget_class, "lead.dispute", NULL, dispute_action);
+  gtk_widget_class_install_action (widget_class, "lead.withdraw-dispute", NULL,
+                                   withdraw_dispute_action);
+}
+
+/**
+ * lki_lead_pane_init_work:
+ * @self: the pane, whose template is there
+ */
+void
+lki_lead_pane_init_work (LkiLeadPane *self)
+{
+  GtkWidget *snooze = lki_when_popover_new (LKI_WHEN_SNOOZE);
+  GtkWidget *follow_up = lki_when_popover_new (LKI_WHEN_FOLLOW_UP);
+
+  gtk_menu_button_set_popover (self->snooze_button, snooze);
+  gtk_menu_button_set_popover (self->follow_up_button, follow_up);
+  g_signal_connect_object (snooze, "chosen", G_CALLBACK (snooze_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (follow_up, "chosen", G_CALLBACK (follow_up_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * lki_lead_pane_update_work:
+ * @self: the pane, which shows a lead
+ *
+ * Lets the buttons say how the lead stands.
+ */
+void
+lki_lead_pane_update_work (LkiLeadPane *self)
+{
+  const LkiLeadWork *work = &self->lead->work;
+  gboolean open = is_workable (self) && lki_lead_status_is_open (work->status);
+  gboolean disputed = self->lead->dispute_state != NULL;
+  g_autoptr (GMenuModel) menu = make_assign_menu (self);
+
+  update_take (self);
+  gtk_menu_button_set_menu_model (self->assign_button, menu);
+  lki_when_popover_set_current (
+      LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->snooze_button)), work->snoozed_until);
+  lki_when_popover_set_current (
+      LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->follow_up_button)), work->follow_up_at);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->assign_button), is_workable (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->snooze_button), open);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->follow_up_button), open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.snooze", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.follow-up", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.set-value", is_workable (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.dispute",
+                                 is_workable (self) && !disputed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.withdraw-dispute",
+                                 g_strcmp0 (self->lead->dispute_state, "sent") == 0 ||
+                                     g_strcmp0 (self->lead->dispute_state, "in_review") == 0);
+}
+
+/**
+ * lki_lead_pane_snooze:
+ * @self: the pane
+ * @until: when the lead comes back, in milliseconds since the epoch, or LKI_TIME_NONE for now
+ */
+void
+lki_lead_pane_snooze (LkiLeadPane *self,
+                      gint64 until)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *moment = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (LKI_IS_LEAD_PANE (self));
+
+  if (!is_workable (self))
+    return;
+
+  if (until != LKI_TIME_NONE)
+    {
+      moment = lki_format_moment (until, get_now_ms (), zone);
+      /* Translators: %s is when the lead comes back, such as Tomorrow at 08:00 */
+      text = g_strdup_printf (_ ("Snoozed until: %s"), moment);
+    }
+  lki_work_toast_follow (GTK_WIDGET (self), self->session,
+                         lki_session_snooze (self->session, self->lead, until),
+                         text != NULL ? text : _ ("The lead is back"));
+}
