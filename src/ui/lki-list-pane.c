@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second pane. The list keeps its place and its selection when the leads beneath it change:
-// which lead is open is the window's business, and told by lki_list_pane_mark_current().
+// The second pane: which leads it shows, its rows and the pages in their place. Selection and
+// scrolling are in lki-list-pane-place.c, the search in lki-list-pane-search.c.
 
-#include "lki-list-pane.h"
+#include "lki-list-pane-private.h"
 
 #include "lki-config.h"
 #include "lki-empty-page.h"
@@ -11,42 +11,6 @@
 #include "lki-words.h"
 
 #include <glib/gi18n.h>
-
-/* About a row, in pixels. */
-#define NEARLY_TOP 100
-
-struct _LkiListPane
-{
-  AdwBin parent_instance;
-
-  LkiSession *session;           /* (owned) (nullable) */
-  GSignalGroup *session_signals; /* (owned) */
-  LkiLeadList *leads;            /* (owned) (nullable) */
-  GtkSingleSelection *selection; /* (owned) */
-  char *view;                    /* (owned) */
-  char *view_title;              /* (owned) */
-  char *sort;                    /* (owned) */
-  char *search;                  /* (owned) */
-  gboolean folded;
-  gboolean views_folded;
-  gboolean show_views;
-
-  gint64 current_key;  /* the lead that is open, or 0 */
-  guint last_position; /* where it was, for next and previous after it has left the view */
-  double scroll_to;    /* where to scroll when the answer is there, or -1 */
-  double last_scroll;
-  guint top_source;
-  gboolean query_is_new;
-  gboolean selecting;
-
-  GtkSearchBar *search_bar;
-  GtkEditable *search_entry;
-  GtkStack *stack;
-  GtkScrolledWindow *scrolled;
-  GtkListView *list_view;
-  AdwStatusPage *empty_page;
-  AdwStatusPage *no_results_page;
-};
 
 enum
 {
@@ -91,14 +55,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LkiListPane,
                                G_IMPLEMENT_INTERFACE (LKI_TYPE_LEAD_ROW_CONTEXT,
                                                       row_context_iface_init))
 
-static guint
-get_n_items (LkiListPane *self)
-{
-  return self->leads != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->leads)) : 0;
-}
-
-static void
-update_page (LkiListPane *self)
+/* Shows the list, or the page that says why there is none. */
+void
+lki_list_pane_update_page (LkiListPane *self)
 {
   gboolean loading = self->leads != NULL && lki_lead_list_get_loading (self->leads);
   gboolean searching = self->search != NULL;
@@ -107,7 +66,7 @@ update_page (LkiListPane *self)
   g_autofree char *escaped = NULL;
   g_autofree char *description = NULL;
 
-  if (get_n_items (self) > 0)
+  if (lki_list_pane_get_n_leads (self) > 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
       return;
@@ -141,97 +100,9 @@ update_page (LkiListPane *self)
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
-static void
-select_current (LkiListPane *self)
-{
-  guint position = GTK_INVALID_LIST_POSITION;
-
-  if (self->leads == NULL || self->folded || self->current_key == 0 ||
-      !lki_lead_list_find (self->leads, self->current_key, &position))
-    position = GTK_INVALID_LIST_POSITION;
-  else
-    self->last_position = position;
-
-  self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->selecting = FALSE;
-}
-
-static GtkAdjustment *
-get_adjustment (LkiListPane *self)
-{
-  return gtk_scrolled_window_get_vadjustment (self->scrolled);
-}
-
-static void
-scrolled_cb (LkiListPane *self)
-{
-  /* The list is empty for a moment while it is swapped; that is no scrolling. */
-  if (get_n_items (self) > 0 && self->scroll_to < 0)
-    self->last_scroll = gtk_adjustment_get_value (get_adjustment (self));
-}
-
-static gboolean
-to_top_cb (gpointer user_data)
-{
-  LkiListPane *self = user_data;
-
-  self->top_source = 0;
-  gtk_adjustment_set_value (get_adjustment (self), 0);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-extent_changed_cb (LkiListPane *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-  double value = self->scroll_to;
-
-  /* A list that was at its top stays there, with the newest lead in sight, though GTK would rather
-   * keep a row in place when the window folds or a lead arrives. It is being laid out just now. */
-  if (value < 0 && self->last_scroll < 1 && gtk_adjustment_get_value (adjustment) > 0 &&
-      gtk_adjustment_get_value (adjustment) < NEARLY_TOP && self->top_source == 0)
-    self->top_source = g_idle_add (to_top_cb, self);
-
-  if (value < 0 || get_n_items (self) == 0 || gtk_adjustment_get_upper (adjustment) <= value)
-    return;
-
-  self->scroll_to = -1;
-  gtk_adjustment_set_value (adjustment, value);
-}
-
-static void
-reloaded_cb (LkiListPane *self)
-{
-  self->scroll_to = self->query_is_new ? -1 : self->last_scroll;
-  if (self->query_is_new)
-    {
-      self->last_scroll = 0;
-      gtk_adjustment_set_value (get_adjustment (self), 0);
-      /* A lead that was in the view before too would be kept where it is on the screen. */
-      if (get_n_items (self) > 0)
-        gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
-    }
-  self->query_is_new = FALSE;
-
-  select_current (self);
-  update_page (self);
-}
-
-static void
-items_changed_cb (LkiListPane *self)
-{
-  guint position;
-
-  update_page (self);
-  if (self->leads != NULL && self->current_key != 0 &&
-      lki_lead_list_find (self->leads, self->current_key, &position))
-    self->last_position = position;
-}
-
-static void
-query (LkiListPane *self)
+/* Asks for what is to be shown now. */
+void
+lki_list_pane_query (LkiListPane *self)
 {
   g_autoptr (LkiLeadQuery) lead_query = NULL;
   LkiLeadView view;
@@ -249,7 +120,7 @@ query (LkiListPane *self)
   lead_query = lki_lead_query_new (view, category_id, self->search, sort);
   self->query_is_new = TRUE;
   lki_lead_list_set_query (self->leads, lead_query);
-  update_page (self);
+  lki_list_pane_update_page (self);
 }
 
 static void
@@ -293,9 +164,10 @@ bind_row_cb (GtkSignalListItemFactory *factory,
                          gtk_list_item_get_item (item));
 }
 
-static void
-choose (LkiListPane *self,
-        guint position)
+/* Tells that the person wants to see the lead there. */
+void
+lki_list_pane_emit_chosen (LkiListPane *self,
+                           guint position)
 {
   g_autoptr (LkiLead) lead = NULL;
 
@@ -308,67 +180,6 @@ choose (LkiListPane *self,
 }
 
 static void
-selected_cb (LkiListPane *self)
-{
-  guint position = gtk_single_selection_get_selected (self->selection);
-  LkiLead *lead = gtk_single_selection_get_selected_item (self->selection);
-
-  /* Folded, the selection follows the pointer, and a click or Enter opens. The lead that is open
-   * may have moved. */
-  if (self->selecting || self->folded || lead == NULL ||
-      lki_lead_get_key (lead) == self->current_key)
-    return;
-
-  choose (self, position);
-}
-
-static void
-activated_cb (LkiListPane *self,
-              guint position)
-{
-  choose (self, position);
-}
-
-static void
-search_changed_cb (LkiListPane *self)
-{
-  const char *text = gtk_editable_get_text (self->search_entry);
-  g_autofree char *search = g_strstrip (g_strdelimit (g_strdup (text), "\n\r\t", ' '));
-
-  if (*search == '\0')
-    g_clear_pointer (&search, g_free);
-  if (!g_set_str (&self->search, search))
-    return;
-
-  query (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
-}
-
-static void
-search_activated_cb (LkiListPane *self)
-{
-  if (get_n_items (self) == 0)
-    return;
-
-  gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_FOCUS, NULL);
-  choose (self, 0);
-  select_current (self);
-}
-
-static void
-search_mode_changed_cb (LkiListPane *self)
-{
-  if (!gtk_search_bar_get_search_mode (self->search_bar) && get_n_items (self) > 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
-}
-
-static void
-clear_search_cb (LkiListPane *self)
-{
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-}
-
-static void
 set_folded (LkiListPane *self,
             gboolean folded)
 {
@@ -377,7 +188,7 @@ set_folded (LkiListPane *self,
 
   self->folded = folded;
   gtk_list_view_set_single_click_activate (self->list_view, folded);
-  select_current (self);
+  lki_list_pane_select_current (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
 }
 
@@ -521,8 +332,6 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-list-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, LkiListPane, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, LkiListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, scrolled);
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, list_view);
@@ -530,11 +339,7 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiListPane, no_results_page);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, clear_search_cb);
+  lki_list_pane_bind_search (widget_class);
 
   gtk_widget_class_install_property_action (widget_class, "list.sort", "sort");
 }
@@ -542,27 +347,16 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
 static void
 lki_list_pane_init (LkiListPane *self)
 {
-  self->scroll_to = -1;
   self->sort = g_strdup (lki_sort_get_name (LKI_LEAD_SORT_NEWEST));
   self->view_title = g_strdup (_ ("Leads"));
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
-
+  lki_list_pane_init_place (self);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
-  g_signal_connect_object (get_adjustment (self), "value-changed", G_CALLBACK (scrolled_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_adjustment (self), "changed", G_CALLBACK (extent_changed_cb), self,
-                           G_CONNECT_SWAPPED);
 
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::sync-status",
-                                  G_CALLBACK (update_page), self);
+                                  G_CALLBACK (lki_list_pane_update_page), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (refresh_rows), self);
 
@@ -595,14 +389,11 @@ lki_list_pane_set_session (LkiListPane *self,
   if (session != NULL)
     {
       self->leads = lki_session_create_list (session);
-      g_signal_connect_object (self->leads, "reloaded", G_CALLBACK (reloaded_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->leads, "items-changed", G_CALLBACK (items_changed_cb), self,
-                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-      g_signal_connect_object (self->leads, "notify::loading", G_CALLBACK (update_page), self,
-                               G_CONNECT_SWAPPED);
+      lki_list_pane_watch_leads (self);
+      g_signal_connect_object (self->leads, "notify::loading",
+                               G_CALLBACK (lki_list_pane_update_page), self, G_CONNECT_SWAPPED);
       gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->leads));
-      query (self);
+      lki_list_pane_query (self);
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
@@ -626,7 +417,7 @@ lki_list_pane_set_view (LkiListPane *self,
 
   if (g_set_str (&self->view, view))
     {
-      query (self);
+      lki_list_pane_query (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
     }
 }
@@ -647,137 +438,8 @@ lki_list_pane_set_sort (LkiListPane *self,
   if (!lki_sort_from_name (sort, &known) || !g_set_str (&self->sort, sort))
     return;
 
-  query (self);
+  lki_list_pane_query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
-}
-
-/**
- * lki_list_pane_set_search:
- * @self: the pane
- * @text: (nullable): what to search for; %NULL or empty ends the search
- */
-void
-lki_list_pane_set_search (LkiListPane *self,
-                          const char *text)
-{
-  g_return_if_fail (LKI_IS_LIST_PANE (self));
-
-  if (text == NULL || *text == '\0')
-    {
-      gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-      return;
-    }
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_editable_set_text (self->search_entry, text);
-}
-
-/**
- * lki_list_pane_start_search:
- * @self: the pane
- *
- * Opens the search and puts the cursor into it.
- */
-void
-lki_list_pane_start_search (LkiListPane *self)
-{
-  g_return_if_fail (LKI_IS_LIST_PANE (self));
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-  gtk_editable_select_region (self->search_entry, 0, -1);
-}
-
-/**
- * lki_list_pane_capture_keys:
- * @self: the pane
- * @widget: (nullable): an ancestor; typing in it, and in nothing that takes text itself, begins a
- * search
- */
-void
-lki_list_pane_capture_keys (LkiListPane *self,
-                            GtkWidget *widget)
-{
-  g_return_if_fail (LKI_IS_LIST_PANE (self));
-
-  gtk_search_bar_set_key_capture_widget (self->search_bar, widget);
-}
-
-/**
- * lki_list_pane_mark_current:
- * @self: the pane
- * @key: the lead that is open, or 0
- *
- * Selects it where the view has it, without scrolling.
- */
-void
-lki_list_pane_mark_current (LkiListPane *self,
-                            gint64 key)
-{
-  g_return_if_fail (LKI_IS_LIST_PANE (self));
-
-  self->current_key = key;
-  select_current (self);
-}
-
-/**
- * lki_list_pane_move:
- * @self: the pane
- * @step: 1 for the next lead, -1 for the previous
- *
- * Chooses the lead beside the one that is open, or beside where it was when it has left the view
- * meanwhile.
- *
- * Returns: %TRUE if there is one
- */
-gboolean
-lki_list_pane_move (LkiListPane *self,
-                    int step)
-{
-  guint n_items = get_n_items (self);
-  guint position;
-  gint64 next;
-
-  g_return_val_if_fail (LKI_IS_LIST_PANE (self), FALSE);
-
-  if (n_items == 0)
-    return FALSE;
-
-  if (self->current_key == 0)
-    next = step > 0 ? 0 : (gint64) n_items - 1;
-  else if (lki_lead_list_find (self->leads, self->current_key, &position))
-    next = (gint64) position + step;
-  else
-    next = step > 0 ? self->last_position : (gint64) self->last_position - 1;
-
-  if (next < 0 || next >= n_items)
-    return FALSE;
-
-  return lki_list_pane_choose (self, next);
-}
-
-/**
- * lki_list_pane_choose:
- * @self: the pane
- * @position: a position in the list
- *
- * Chooses the lead there and scrolls to it.
- *
- * Returns: %TRUE if there is one
- */
-gboolean
-lki_list_pane_choose (LkiListPane *self,
-                      guint position)
-{
-  g_return_val_if_fail (LKI_IS_LIST_PANE (self), FALSE);
-
-  if (position >= get_n_items (self))
-    return FALSE;
-
-  gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
-  choose (self, position);
-
-  return TRUE;
 }
 
 /**
@@ -791,7 +453,7 @@ lki_list_pane_get_n_leads (LkiListPane *self)
 {
   g_return_val_if_fail (LKI_IS_LIST_PANE (self), 0);
 
-  return get_n_items (self);
+  return self->leads != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->leads)) : 0;
 }
 
 /**

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lki-list-pane.h"
+
+G_BEGIN_DECLS
+
+struct _LkiListPane
+{
+  AdwBin parent_instance;
+
+  LkiSession *session;           /* (owned) (nullable) */
+  GSignalGroup *session_signals; /* (owned) */
+  LkiLeadList *leads;            /* (owned) (nullable) */
+  GtkSingleSelection *selection; /* (owned) */
+  char *view;                    /* (owned) */
+  char *view_title;              /* (owned) */
+  char *sort;                    /* (owned) */
+  char *search;                  /* (owned) */
+  gboolean folded;
+  gboolean views_folded;
+  gboolean show_views;
+
+  gint64 current_key;  /* the lead that is open, or 0 */
+  guint last_position; /* where it was, for next and previous after it has left the view */
+  double scroll_to;    /* where to scroll when the answer is there, or -1 */
+  double last_scroll;
+  guint top_source;
+  gboolean query_is_new;
+  gboolean selecting;
+
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkStack *stack;
+  GtkScrolledWindow *scrolled;
+  GtkListView *list_view;
+  AdwStatusPage *empty_page;
+  AdwStatusPage *no_results_page;
+};
+
+/* What it shows: lki-list-pane.c. */
+void lki_list_pane_query (LkiListPane *self);
+void lki_list_pane_update_page (LkiListPane *self);
+void lki_list_pane_emit_chosen (LkiListPane *self,
+                                guint position);
+
+/* lki-list-pane-place.c */
+void lki_list_pane_init_place (LkiListPane *self);
+void lki_list_pane_watch_leads (LkiListPane *self);
+void lki_list_pane_select_current (LkiListPane *self);
+
+/* lki-list-pane-search.c */
+void lki_list_pane_bind_search (GtkWidgetClass *widget_class);
+
+G_END_DECLS
