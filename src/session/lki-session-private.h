@@ -49,6 +49,20 @@ void lki_session_fetch_account (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);
 
+/* For the verbs that change leads. */
+
+/* What the contract allows a text, in bytes. */
+#define LKI_SESSION_TEXT_MAX 10000
+
+gboolean lki_session_is_erased (LkiLeadRecord *lead);
+DexFuture *lki_session_refuse (const char *why);
+char *lki_session_dup_text (const char *text);
+DexFuture *lki_session_enqueue (LkiSession *self,
+                                LkiUndo *undo);
+DexFuture *lki_session_enqueue_one (LkiSession *self,
+                                    LkiLeadRecord *lead,
+                                    LkiChange *change);
+
 /* For the session manager alone: the life of a session. */
 
 LkiSession *lki_session_new (LkiStore *store,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window may ask a session to read, to keep and to sync. What it may do with leads is in
-// lki-session-work.c.
+// lki-session-work.c and lki-session-contact.c.
 
 #include "lki-session-private.h"
 
@@ -9,10 +9,14 @@
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-lead-list-private.h"
+#include "lki-response-clock.h"
 #include "lki-wire.h"
 
 /* Larger leads than any real one are parsed off the main thread. */
 #define PARSE_HERE_MAX (32 * 1024)
+
+/* So many new leads are looked at to find the most urgent one. */
+#define URGENT_MAX 500
 
 /* Reading */
 
@@ -115,6 +119,61 @@ lki_session_load_activities (LkiSession *self,
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
 
   return lki_store_load_activities (self->store, key);
+}
+
+/* The most urgent one */
+
+static DexFuture *
+most_urgent_cb (DexFuture *future,
+                gpointer user_data)
+{
+  LkiSession *self = user_data;
+  LkiLeadPage *page = g_value_get_boxed (dex_future_get_value (future, NULL));
+  gint64 now_ms = lki_session_get_now_ms (self);
+  LkiLeadRecord *best = NULL;
+  LkiResponseClock best_clock;
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      LkiLeadRecord *lead = g_ptr_array_index (page->records, i);
+      LkiResponseClock clock;
+
+      lki_response_clock_read (&clock, lead, self->account, now_ms);
+      if (best == NULL || lki_response_clock_compare (&clock, &best_clock) < 0)
+        {
+          best = lead;
+          best_clock = clock;
+        }
+    }
+
+  if (best == NULL)
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_NOT_FOUND, "No lead waits for an answer"));
+
+  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, lki_lead_record_ref (best));
+}
+
+/**
+ * lki_session_find_next_to_answer:
+ * @self: a session
+ *
+ * Finds the new lead that is most urgent by its response clock.
+ *
+ * Returns: (transfer full): a future that resolves to a brief LkiLeadRecord; rejected with
+ *   %LKI_ERROR_NOT_FOUND if there is none
+ */
+DexFuture *
+lki_session_find_next_to_answer (LkiSession *self)
+{
+  g_autoptr (LkiLeadQuery) query = NULL;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  query = lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+
+  return dex_future_then (
+      lki_store_query (self->store, query, lki_session_get_now_ms (self), URGENT_MAX, URGENT_MAX),
+      most_urgent_cb, g_object_ref (self), g_object_unref);
 }
 
 /* Drafts */
