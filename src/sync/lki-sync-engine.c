@@ -1,73 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Three loops that sleep until something wakes them: one pulls, one sends, one listens to the event
-// stream. The engine decides when each of them works and when it tries again; how is the business
-// of puller, outbox and stream.
+// Pulls, sends and listens to the event stream, in three loops that sleep until something wakes
+// them. What wakes them and what is shown of them is here, the loops are in lki-sync-loops.c; how
+// to pull, send and listen is the business of puller, outbox and stream.
 
-#include "lki-sync-engine.h"
+#include "lki-sync-engine-private.h"
 
-#include "lki-backoff.h"
-#include "lki-connectivity.h"
 #include "lki-error.h"
-#include "lki-event-stream.h"
 #include "lki-future.h"
-#include "lki-outbox.h"
-#include "lki-puller.h"
 #include "lki-trace.h"
-#include "lki-wake.h"
 
-#define POLL_MS (60 * 1000)
-#define POLL_FRUGAL_MS (5 * 60 * 1000)
-/* No access and an old program do not mend themselves within minutes. */
-#define REFUSED_MS (10 * 60 * 1000)
 /* A stream that lasted so long was a good one: its end is no reason to wait for longer than the
  * first time. */
 #define STEADY_US (10 * G_USEC_PER_SEC)
-
-/* One loop: what it sleeps on, and when it tries again after a failure. */
-typedef struct
-{
-  LkiWake wake;
-  LkiBackoff backoff;
-  DexFuture *fiber; /* (owned) (nullable) */
-  GError *error;    /* (owned) (nullable) of the last attempt */
-  gint64 retry_at;  /* or LKI_TIME_NONE; only to be shown */
-  gboolean wanted;
-  gboolean working;
-  gboolean dropped; /* its connection was dropped on purpose: to be made anew, at once */
-  gboolean held;    /* backing off: nothing but its timer, or a reason to hope, lets it go */
-} Loop;
-
-struct _LkiSyncEngine
-{
-  GObject parent_instance;
-
-  LkiPartnerApi *api;            /* (owned) */
-  LkiStore *store;               /* (owned) */
-  LkiClock *clock;               /* (owned) */
-  LkiPuller *puller;             /* (owned) */
-  LkiOutbox *outbox;             /* (owned) */
-  LkiEventStream *stream;        /* (owned) */
-  LkiConnectivity *connectivity; /* (owned) */
-  GRand *rand;                   /* (owned) */
-
-  Loop pull;
-  Loop send;
-  Loop listen;
-  GPtrArray *waiters; /* (owned) of DexPromise: the next pull answers them */
-
-  gboolean active;   /* started, and neither paused nor refused */
-  gboolean stopping; /* the loops end, for good */
-  gboolean ended;    /* the server does not accept the session any more */
-  gboolean visible;  /* the running pull is more than the answer to an event */
-  gboolean caught_up;
-
-  LkiSyncStatus status;
-  gint64 done;
-  gint64 total;
-  gint64 retry_at;
-  gboolean live;
-  gint64 live_since_us;
-};
 
 enum
 {
@@ -97,8 +41,8 @@ G_DEFINE_FINAL_TYPE (LkiSyncEngine,
                      lki_sync_engine,
                      G_TYPE_OBJECT)
 
-static LkiSyncStatus
-status_for_error (const GError *error)
+LkiSyncStatus
+lki_sync_engine_status_for_error (const GError *error)
 {
   if (error->domain != LKI_ERROR)
     return LKI_SYNC_SERVER_TROUBLE;
@@ -139,7 +83,7 @@ compute_status (LkiSyncEngine *self)
   if (!self->active)
     return LKI_SYNC_STOPPED;
   if (error != NULL)
-    return status_for_error (error);
+    return lki_sync_engine_status_for_error (error);
   if (lki_puller_get_in_snapshot (self->puller))
     return LKI_SYNC_FIRST;
   if (!self->caught_up || (self->pull.working && self->visible) || self->send.working)
@@ -161,8 +105,8 @@ set_int64 (LkiSyncEngine *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
-static void
-update_status (LkiSyncEngine *self)
+void
+lki_sync_engine_update_status (LkiSyncEngine *self)
 {
   LkiSyncStatus status = compute_status (self);
   gint64 retry_at = self->pull.error != NULL ? self->pull.retry_at : self->send.retry_at;
@@ -188,258 +132,39 @@ wake_all (LkiSyncEngine *self)
 }
 
 static void
-want_pull (LkiSyncEngine *self)
-{
-  self->pull.wanted = TRUE;
-  lki_wake_trigger (&self->pull.wake);
-}
-
-/* There is reason to hope: whoever is backing off tries now, unless the server itself asked to
- * wait. */
-static void
-release_loop (Loop *loop)
-{
-  if (loop->held && lki_error_get_retry_after_ms (loop->error) >= 0)
-    return;
-
-  lki_backoff_reset (&loop->backoff);
-  loop->held = FALSE;
-  lki_wake_disarm (&loop->wake);
-  lki_wake_trigger (&loop->wake);
-}
-
-static void
 try_again (LkiSyncEngine *self)
 {
   self->pull.wanted = TRUE;
   self->send.wanted = TRUE;
-  release_loop (&self->pull);
-  release_loop (&self->send);
-  release_loop (&self->listen);
-}
-
-/* Something came through: what could not reach the server can now. */
-static void
-release_offline (Loop *loop)
-{
-  if (loop->held && loop->error != NULL && status_for_error (loop->error) == LKI_SYNC_OFFLINE)
-    release_loop (loop);
-}
-
-/* Who asked until now; who asks from now on waits for another pull. */
-static GPtrArray *
-take_waiters (LkiSyncEngine *self)
-{
-  GPtrArray *waiters = g_steal_pointer (&self->waiters);
-
-  self->waiters = g_ptr_array_new_with_free_func (dex_unref);
-
-  return waiters;
-}
-
-static void
-fail_waiters (GPtrArray *waiters,
-              const GError *error)
-{
-  for (guint i = 0; i < waiters->len; i++)
-    dex_promise_reject (g_ptr_array_index (waiters, i), g_error_copy (error));
+  lki_sync_loop_release (&self->pull);
+  lki_sync_loop_release (&self->send);
+  lki_sync_loop_release (&self->listen);
 }
 
 static void
 quiesce (LkiSyncEngine *self)
 {
-  g_autoptr (GPtrArray) waiters = take_waiters (self);
+  g_autoptr (GPtrArray) waiters = lki_sync_engine_take_waiters (self);
   g_autoptr (GError) error = lki_error_new (LKI_ERROR_CANCELLED, "The sync was stopped");
 
   self->active = FALSE;
   lki_puller_cancel (self->puller);
   lki_outbox_cancel (self->outbox);
   lki_event_stream_stop (self->stream);
-  fail_waiters (waiters, error);
+  lki_sync_engine_fail_waiters (waiters, error);
   wake_all (self);
 }
 
-static void
-end_session (LkiSyncEngine *self)
+void
+lki_sync_engine_end_session (LkiSyncEngine *self)
 {
   self->ended = TRUE;
   quiesce (self);
 }
 
-static void
-loop_succeeded (LkiSyncEngine *self,
-                Loop *loop)
-{
-  gboolean had_error = loop->error != NULL;
-
-  lki_backoff_reset (&loop->backoff);
-  loop->retry_at = LKI_TIME_NONE;
-  g_clear_error (&loop->error);
-  release_offline (&self->pull);
-  release_offline (&self->send);
-  if (had_error)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-}
-
-static void
-loop_failed (LkiSyncEngine *self,
-             Loop *loop,
-             GError *error)
-{
-  g_autoptr (GError) owned = error;
-  gint64 wait;
-
-  if (loop->dropped)
-    {
-      loop->dropped = FALSE;
-      loop->wanted = TRUE;
-      return;
-    }
-
-  /* Given up on purpose: no failure. Who was asked to begin again meanwhile does so at once. */
-  if (lki_error_is_cancelled (error) && (!self->active || loop->wanted))
-    return;
-
-  wait = lki_backoff_next (&loop->backoff, self->rand, lki_error_get_retry_after_ms (error));
-  if (status_for_error (error) == LKI_SYNC_NO_ACCESS ||
-      status_for_error (error) == LKI_SYNC_UPDATE_NEEDED)
-    wait = MAX (wait, REFUSED_MS);
-
-  loop->held = TRUE;
-  loop->wanted = TRUE;
-  loop->retry_at = lki_clock_get_now_ms (self->clock) + wait;
-  lki_wake_arm (&loop->wake, self->clock, wait);
-
-  if (lki_error_is_cancelled (error))
-    return;
-  if (loop == &self->listen)
-    {
-      /* The stream alone proves nothing, some proxies do not let it through: the pull tells what is
-       * the matter. */
-      want_pull (self);
-      return;
-    }
-
-  g_clear_error (&loop->error);
-  loop->error = g_steal_pointer (&owned);
-  if (lki_error_needs_sign_in (loop->error))
-    end_session (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-}
-
-/* Sleeps until there is work that may be done. Returns: FALSE when the loop is to end */
-static gboolean
-loop_next (LkiSyncEngine *self,
-           Loop *loop)
-{
-  for (;;)
-    {
-      if (self->stopping)
-        return FALSE;
-
-      if (lki_wake_take_elapsed (&loop->wake))
-        {
-          loop->held = FALSE;
-          loop->wanted = TRUE;
-        }
-      if (self->active && loop->wanted && !loop->held)
-        {
-          lki_wake_disarm (&loop->wake);
-          loop->wanted = FALSE;
-          loop->dropped = FALSE;
-          return TRUE;
-        }
-
-      if (!self->active)
-        lki_wake_disarm (&loop->wake);
-      else if (loop == &self->pull && !loop->held && !self->live &&
-               !lki_wake_is_armed (&loop->wake))
-        lki_wake_arm (&loop->wake, self->clock,
-                      lki_connectivity_get_frugal (self->connectivity) ? POLL_FRUGAL_MS : POLL_MS);
-
-      if (!dex_await (lki_wake_wait (&loop->wake), NULL))
-        return FALSE;
-    }
-}
-
-static DexFuture *
-pull_fiber (gpointer user_data)
-{
-  LkiSyncEngine *self = user_data;
-
-  while (loop_next (self, &self->pull))
-    {
-      g_autoptr (GPtrArray) waiters = take_waiters (self);
-      g_autoptr (GError) error = NULL;
-      gint64 begin = LKI_TRACE_BEGIN ();
-      gboolean pulled;
-
-      self->visible = waiters->len > 0;
-      self->pull.working = TRUE;
-      update_status (self);
-
-      pulled = dex_await (lki_puller_run (self->puller), &error);
-
-      self->pull.working = FALSE;
-      lki_trace_end (begin, "pull", 0);
-      if (pulled)
-        {
-          for (guint i = 0; i < waiters->len; i++)
-            dex_promise_resolve_boolean (g_ptr_array_index (waiters, i), TRUE);
-          loop_succeeded (self, &self->pull);
-          if (!self->caught_up)
-            {
-              self->caught_up = TRUE;
-              g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAUGHT_UP]);
-            }
-        }
-      else
-        {
-          fail_waiters (waiters, error);
-          loop_failed (self, &self->pull, g_error_copy (error));
-          /* Who asked during this pull would otherwise wait for as long as the loop holds back. */
-          if (self->pull.held)
-            {
-              g_autoptr (GPtrArray) late = take_waiters (self);
-
-              fail_waiters (late, error);
-            }
-        }
-      update_status (self);
-    }
-
-  return lki_future_new_done ();
-}
-
-static DexFuture *
-send_fiber (gpointer user_data)
-{
-  LkiSyncEngine *self = user_data;
-
-  while (loop_next (self, &self->send))
-    {
-      g_autoptr (GError) error = NULL;
-      gboolean sent;
-
-      self->send.working = TRUE;
-      update_status (self);
-
-      sent = dex_await (lki_outbox_flush (self->outbox), &error);
-
-      self->send.working = FALSE;
-      if (sent)
-        loop_succeeded (self, &self->send);
-      else
-        loop_failed (self, &self->send, g_steal_pointer (&error));
-      update_status (self);
-    }
-
-  return lki_future_new_done ();
-}
-
-static void
-set_live (LkiSyncEngine *self,
-          gboolean live)
+void
+lki_sync_engine_set_live (LkiSyncEngine *self,
+                          gboolean live)
 {
   if (self->live == live)
     return;
@@ -449,8 +174,8 @@ set_live (LkiSyncEngine *self,
     {
       self->live_since_us = g_get_monotonic_time ();
       lki_trace_mark ("stream-live", 0);
-      release_offline (&self->pull);
-      release_offline (&self->send);
+      lki_sync_loop_release_offline (&self->pull);
+      lki_sync_loop_release_offline (&self->send);
     }
   else if (g_get_monotonic_time () - self->live_since_us >= STEADY_US)
     lki_backoff_reset (&self->listen.backoff);
@@ -459,40 +184,30 @@ set_live (LkiSyncEngine *self,
    */
   if (!self->pull.held)
     lki_wake_disarm (&self->pull.wake);
-  want_pull (self);
+  lki_sync_loop_want (&self->pull);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
 
-static DexFuture *
-listen_fiber (gpointer user_data)
+void
+lki_sync_engine_set_caught_up (LkiSyncEngine *self)
 {
-  LkiSyncEngine *self = user_data;
+  if (self->caught_up)
+    return;
 
-  while (loop_next (self, &self->listen))
-    {
-      g_autoptr (GError) error = NULL;
-      gint64 retry_ms;
+  self->caught_up = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAUGHT_UP]);
+}
 
-      self->listen.working = TRUE;
-      if (dex_await (lki_event_stream_run (self->stream), &error))
-        error = lki_error_new (LKI_ERROR_NETWORK, "The event stream ended");
-      self->listen.working = FALSE;
-      set_live (self, FALSE);
-
-      retry_ms = lki_event_stream_get_retry_ms (self->stream);
-      loop_failed (self, &self->listen, g_steal_pointer (&error));
-      update_status (self);
-      if (self->listen.held && retry_ms >= 0 && self->listen.backoff.attempts <= 1)
-        lki_wake_arm (&self->listen.wake, self->clock, retry_ms);
-    }
-
-  return lki_future_new_done ();
+void
+lki_sync_engine_error_changed (LkiSyncEngine *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
 static void
 stream_connected_cb (LkiSyncEngine *self)
 {
-  set_live (self, lki_event_stream_get_connected (self->stream));
+  lki_sync_engine_set_live (self, lki_event_stream_get_connected (self->stream));
 }
 
 static void
@@ -513,7 +228,7 @@ stream_event_cb (LkiSyncEngine *self,
     case LKI_SERVER_EVENT_SYNC:
       if (lki_puller_get_in_snapshot (self->puller))
         lki_future_report (lki_puller_look (self->puller), "look at the newest leads");
-      want_pull (self);
+      lki_sync_loop_want (&self->pull);
       break;
 
     case LKI_SERVER_EVENT_ACCOUNT:
@@ -535,10 +250,10 @@ page_applied_cb (LkiSyncEngine *self,
 {
   /* The server answers and the store takes it: the trouble is over, though there may be more to
    * come. */
-  loop_succeeded (self, &self->pull);
+  lki_sync_engine_loop_succeeded (self, &self->pull);
   if (page->has_more)
     self->visible = TRUE;
-  update_status (self);
+  lki_sync_engine_update_status (self);
 
   if (page->set_aside > 0)
     g_signal_emit (self, signals[PAGE_SET_ASIDE], 0, page->set_aside);
@@ -559,7 +274,7 @@ woken_cb (LkiSyncEngine *self,
 
   if (stale)
     {
-      Loop *loops[] = { &self->pull, &self->send, &self->listen };
+      LkiSyncLoop *loops[] = { &self->pull, &self->send, &self->listen };
 
       for (guint i = 0; i < G_N_ELEMENTS (loops); i++)
         loops[i]->dropped = loops[i]->working;
@@ -577,14 +292,6 @@ frugal_cb (LkiSyncEngine *self)
   if (!self->pull.held)
     lki_wake_disarm (&self->pull.wake);
   lki_wake_trigger (&self->pull.wake);
-}
-
-static void
-loop_clear (Loop *loop)
-{
-  lki_wake_clear (&loop->wake);
-  dex_clear (&loop->fiber);
-  g_clear_error (&loop->error);
 }
 
 static void
@@ -644,9 +351,9 @@ lki_sync_engine_finalize (GObject *object)
 {
   LkiSyncEngine *self = LKI_SYNC_ENGINE (object);
 
-  loop_clear (&self->pull);
-  loop_clear (&self->send);
-  loop_clear (&self->listen);
+  lki_sync_loop_clear (&self->pull);
+  lki_sync_loop_clear (&self->send);
+  lki_sync_loop_clear (&self->listen);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_clear_pointer (&self->rand, g_rand_free);
 
@@ -746,8 +453,9 @@ lki_sync_engine_class_init (LkiSyncEngineClass *klass)
 static void
 lki_sync_engine_init (LkiSyncEngine *self)
 {
-  self->pull.backoff = self->send.backoff = self->listen.backoff = LKI_BACKOFF_INIT;
-  self->pull.retry_at = self->send.retry_at = self->listen.retry_at = LKI_TIME_NONE;
+  lki_sync_loop_init (&self->pull);
+  lki_sync_loop_init (&self->send);
+  lki_sync_loop_init (&self->listen);
   self->retry_at = LKI_TIME_NONE;
   self->total = -1;
   self->rand = g_rand_new ();
@@ -809,19 +517,9 @@ start_fiber (gpointer user_data)
    * here fails again in the pull, which reports it. */
   if (!dex_await (lki_puller_load (self->puller), &error))
     g_debug ("The position of the sync cannot be read: %s", error->message);
-  update_status (self);
+  lki_sync_engine_update_status (self);
 
   return lki_future_new_done ();
-}
-
-static void
-spawn_loop (LkiSyncEngine *self,
-            Loop *loop,
-            const char *name,
-            DexFiberFunc func)
-{
-  if (loop->fiber == NULL)
-    loop->fiber = lki_future_spawn (name, func, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -846,10 +544,8 @@ lki_sync_engine_start (LkiSyncEngine *self)
   self->active = TRUE;
   self->listen.wanted = TRUE;
   try_again (self);
-  spawn_loop (self, &self->pull, "sync-pull", pull_fiber);
-  spawn_loop (self, &self->send, "sync-send", send_fiber);
-  spawn_loop (self, &self->listen, "sync-listen", listen_fiber);
-  update_status (self);
+  lki_sync_engine_spawn_loops (self);
+  lki_sync_engine_update_status (self);
 }
 
 /**
@@ -865,14 +561,14 @@ lki_sync_engine_pause (LkiSyncEngine *self)
   g_return_if_fail (LKI_IS_SYNC_ENGINE (self));
 
   quiesce (self);
-  update_status (self);
+  lki_sync_engine_update_status (self);
 }
 
 static DexFuture *
 stop_fiber (gpointer user_data)
 {
   LkiSyncEngine *self = user_data;
-  Loop *loops[] = { &self->pull, &self->send, &self->listen };
+  LkiSyncLoop *loops[] = { &self->pull, &self->send, &self->listen };
 
   for (guint i = 0; i < G_N_ELEMENTS (loops); i++)
     {
@@ -898,7 +594,7 @@ lki_sync_engine_stop (LkiSyncEngine *self)
 
   self->stopping = TRUE;
   quiesce (self);
-  update_status (self);
+  lki_sync_engine_update_status (self);
 
   return lki_future_spawn ("sync-stop", stop_fiber, g_object_ref (self), g_object_unref);
 }
@@ -943,8 +639,7 @@ lki_sync_engine_kick_outbox (LkiSyncEngine *self)
 {
   g_return_if_fail (LKI_IS_SYNC_ENGINE (self));
 
-  self->send.wanted = TRUE;
-  lki_wake_trigger (&self->send.wake);
+  lki_sync_loop_want (&self->send);
 }
 
 /**
