@@ -187,7 +187,8 @@ log_contact (Context *context)
   if (text != NULL && strlen (text) > TEXT_LIMIT)
     return rejected ("invalid", "The text is too long");
 
-  if (first_contact == NULL)
+  /* What was logged offline may arrive late and still have been the first. */
+  if (first_contact == NULL || context->at_ms < lki_time_parse (first_contact))
     {
       g_autofree char *at = lki_time_format (context->at_ms);
 

@@ -76,6 +76,20 @@ def test_id_reuse():
         check_equal((result['outcome'], result['problem']['code']), ('rejected', 'id_reused'))
 
 
+def test_first_contact():
+    """The earliest contact counts, also when it arrives last"""
+    with signed_in('--leads', 0) as sandbox:
+        lead = new_lead(sandbox)
+        at = ['2026-01-02T10:00:00.000Z', '2026-01-02T09:30:00.000Z', '2026-01-02T11:00:00.000Z']
+        got = []
+        for moment in at:
+            change = make_change('contact.log', lead, channel='call', outcome='no_answer')
+            change['at'] = moment
+            result = sandbox.post('/v1/changes', {'changes': [change]}).json['results'][0]
+            got.append(result['lead']['work']['first_contact_at'])
+        check_equal(got, [at[0], at[1], at[1]])
+
+
 def test_revision():
     """Each change of a lead raises its revision by one; a note does not change the lead"""
     with signed_in('--leads', 0) as sandbox:
