@@ -98,7 +98,8 @@ compare_hours (gconstpointer a,
  * @opens: when it opens, in minutes after midnight
  * @closes: when it closes, likewise; 1440 is the end of the day
  *
- * A day may have several. Days with none are closed.
+ * A day may have several, in any order. Days with none are closed. What goes past midnight is two
+ * of them: up to the end of one day, and from the beginning of the next.
  *
  * Returns: %TRUE if these can be opening hours
  */
@@ -148,28 +149,37 @@ lki_opening_hours_get_time_zone (LkiOpeningHours *self)
   return self->time_zone;
 }
 
-/* A minute of a day as a moment. A minute that daylight saving skips is the one it skips to. */
-static gint64
+/* A minute of a day as a moment; the first one after it when daylight saving skips it. FALSE beyond
+ * the years that a calendar has. */
+static gboolean
 get_moment (LkiOpeningHours *self,
-            GDateTime *midnight,
-            int minutes)
+            const GDate *date,
+            int minutes,
+            gint64 *time_ms)
 {
-  g_autoptr (GDateTime) day = g_date_time_add_days (midnight, minutes == MINUTES_PER_DAY ? 1 : 0);
   g_autoptr (GDateTime) moment = NULL;
+  GDate day = *date;
 
   if (minutes == MINUTES_PER_DAY)
-    minutes = 0;
-  moment =
-      g_date_time_new (self->time_zone, g_date_time_get_year (day), g_date_time_get_month (day),
-                       g_date_time_get_day_of_month (day), minutes / 60, minutes % 60, 0);
+    {
+      g_date_add_days (&day, 1);
+      minutes = 0;
+    }
+  moment = g_date_time_new (self->time_zone, g_date_get_year (&day), g_date_get_month (&day),
+                            g_date_get_day (&day), minutes / 60, minutes % 60, 0);
+  if (moment == NULL)
+    return FALSE;
+  *time_ms = g_date_time_to_unix (moment) * 1000;
 
-  return g_date_time_to_unix (moment) * 1000;
+  return TRUE;
 }
 
 /* Calls for the open stretches that end after @from_ms, in order, until @func says stop. */
 typedef gboolean (*StretchFunc) (const Stretch *stretch,
                                  gpointer user_data);
 
+/* Days are counted in the calendar, not on the clock: there are zones with a midnight that does not
+ * exist. */
 static void
 foreach_stretch (LkiOpeningHours *self,
                  gint64 from_ms,
@@ -178,12 +188,12 @@ foreach_stretch (LkiOpeningHours *self,
 {
   g_autoptr (GDateTime) utc = NULL;
   g_autoptr (GDateTime) local = NULL;
-  g_autoptr (GDateTime) midnight = NULL;
+  GDate date;
 
   if (self->paused_until != LKI_TIME_NONE)
     from_ms = MAX (from_ms, self->paused_until);
 
-  utc = g_date_time_new_from_unix_utc_usec (from_ms * 1000);
+  utc = g_date_time_new_from_unix_utc (from_ms / 1000);
   local = utc != NULL ? g_date_time_to_timezone (utc, self->time_zone) : NULL;
   if (local == NULL)
     return;
@@ -196,26 +206,30 @@ foreach_stretch (LkiOpeningHours *self,
       return;
     }
 
-  midnight =
-      g_date_time_new (self->time_zone, g_date_time_get_year (local), g_date_time_get_month (local),
-                       g_date_time_get_day_of_month (local), 0, 0, 0);
-  for (int ahead = 0; ahead < DAYS_AHEAD_MAX; ahead++)
-    {
-      g_autoptr (GDateTime) day = g_date_time_add_days (midnight, ahead);
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, (GDateDay) g_date_time_get_day_of_month (local),
+                  (GDateMonth) g_date_time_get_month (local),
+                  (GDateYear) g_date_time_get_year (local));
+  for (int ahead = 0; ahead < DAYS_AHEAD_MAX; ahead++, g_date_add_days (&date, 1))
+    for (guint i = 0; i < self->hours->len; i++)
+      {
+        const Hours *hours = &g_array_index (self->hours, Hours, i);
+        Stretch stretch;
 
-      for (guint i = 0; i < self->hours->len; i++)
-        {
-          const Hours *hours = &g_array_index (self->hours, Hours, i);
-          Stretch stretch;
+        if (hours->day != (int) g_date_get_weekday (&date))
+          continue;
+        if (!get_moment (self, &date, hours->opens, &stretch.begin_ms) ||
+            !get_moment (self, &date, hours->closes, &stretch.end_ms))
+          return;
 
-          if (hours->day != g_date_time_get_day_of_week (day))
-            continue;
-          stretch.begin_ms = MAX (get_moment (self, day, hours->opens), from_ms);
-          stretch.end_ms = get_moment (self, day, hours->closes);
-          if (stretch.end_ms > stretch.begin_ms && !func (&stretch, user_data))
-            return;
-        }
-    }
+        /* Hours that overlap are open once, not twice. */
+        stretch.begin_ms = MAX (stretch.begin_ms, from_ms);
+        if (stretch.end_ms <= stretch.begin_ms)
+          continue;
+        from_ms = stretch.end_ms;
+        if (!func (&stretch, user_data))
+          return;
+      }
 }
 
 static gboolean
