@@ -4,6 +4,7 @@
 #include "lki-call-card.h"
 #include "lki-lead-pane.h"
 #include "lki-note-editor.h"
+#include "lki-response-label.h"
 #include "lki-words.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,6 @@ struct _LkiLeadPane
   guint serial;                  /* an answer for an earlier one is late */
   guint loaded_serial;           /* of the last answer */
   guint opened_source;
-  LkiTone clock_tone;
   LkiTone status_tone;
   LkiLeadStatus menu_status; /* the one that the menu leads from */
   GHashTable *asked; /* (owned) from ids of leads to the channel of an attempt that is not logged */
@@ -34,7 +34,7 @@ struct _LkiLeadPane
   GtkLabel *name_label;
   GtkLabel *summary_label;
   GtkLabel *time_label;
-  GtkWidget *clock_label;
+  LkiResponseLabel *clock_label;
   GtkMenuButton *status_button;
   GtkWidget *action_box;
   GtkRevealer *call_revealer;

@@ -12,7 +12,6 @@
 #include "lki-lead-sections.h"
 #include "lki-minute.h"
 #include "lki-note-editor.h"
-#include "lki-response-text.h"
 
 #include <glib/gi18n.h>
 
@@ -158,26 +157,21 @@ dup_times (LkiLeadPane *self)
 static void
 update_times (LkiLeadPane *self)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *times = NULL;
-  g_autofree char *response = NULL;
-  LkiResponseClock clock;
 
   if (self->lead == NULL)
     return;
 
   times = dup_times (self);
   gtk_label_set_text (self->time_label, times);
+}
 
-  lki_response_clock_read (&clock, self->lead, lki_session_get_account (self->session),
-                           get_now_ms ());
-  response = lki_response_dup_text (&clock, get_now_ms (), zone);
-  gtk_widget_set_visible (self->clock_label, response != NULL);
-  if (response != NULL)
-    {
-      gtk_label_set_text (GTK_LABEL (self->clock_label), response);
-      set_tone (self->clock_label, &self->clock_tone, lki_response_get_tone (&clock));
-    }
+static void
+update_clock (LkiLeadPane *self)
+{
+  lki_response_label_set_lead (self->clock_label, self->lead,
+                               self->session != NULL ? lki_session_get_account (self->session)
+                                                     : NULL);
 }
 
 static GMenuModel *
@@ -309,6 +303,7 @@ show_record (LkiLeadPane *self,
   adw_window_title_set_title (self->window_title, title);
   update_status (self);
   update_times (self);
+  update_clock (self);
   lki_lead_pane_update_actions (self);
   lki_lead_pane_update_work (self);
   lki_lead_pane_update_call_card (self);
@@ -423,6 +418,7 @@ static void
 account_changed_cb (LkiLeadPane *self)
 {
   update_times (self);
+  update_clock (self);
   if (self->lead != NULL)
     lki_lead_pane_update_work (self);
 }
@@ -554,6 +550,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
 
   g_type_ensure (LKI_TYPE_CALL_CARD);
   g_type_ensure (LKI_TYPE_NOTE_EDITOR);
+  g_type_ensure (LKI_TYPE_RESPONSE_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-lead-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, title_revealer);
@@ -694,6 +691,7 @@ lki_lead_pane_clear (LkiLeadPane *self)
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   lki_note_editor_set_lead (self->note_editor, NULL, NULL);
+  update_clock (self);
   lki_lead_pane_update_actions (self);
   gtk_revealer_set_reveal_child (self->title_revealer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "none");

@@ -5,12 +5,13 @@
 
 #include "lki-lead-row.h"
 
+#include "lki-clock.h"
 #include "lki-format.h"
+#include "lki-lead-row-text.h"
 #include "lki-minute.h"
 #include "lki-words.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #define PADDING_X 4
 #define PADDING_Y 6
@@ -99,79 +100,44 @@ get_now_ms (void)
   return lki_minute_get_now_ms (lki_minute_get_default ());
 }
 
-/* Who has the lead, as the colleagues call them. */
-static char *
-dup_owner (LkiLeadRow *self,
-           LkiLeadRecord *record)
+/* Whose colleagues and opening hours they are; NULL while that is not known. */
+static LkiAccountRecord *
+get_account (LkiLeadRow *self)
 {
-  const char *id =
-      record->work.claimed_by != NULL ? record->work.claimed_by : record->work.assignee_id;
-  LkiLeadRowContext *context;
-  LkiAccountRecord *account = NULL;
-
-  if (id == NULL)
-    return NULL;
-
-  context =
+  LkiLeadRowContext *context =
       (LkiLeadRowContext *) gtk_widget_get_ancestor (GTK_WIDGET (self), LKI_TYPE_LEAD_ROW_CONTEXT);
-  if (context != NULL)
-    account = LKI_LEAD_ROW_CONTEXT_GET_IFACE (context)->get_account (context);
-  if (account == NULL)
-    return NULL;
 
-  if (g_strcmp0 (account->user_id, id) == 0)
-    /* Translators: the lead is assigned to the person who uses the program */
-    return g_strdup (C_ ("owner", "You"));
-
-  return g_strdup (lki_account_record_get_member_name (account, id));
+  return context != NULL ? LKI_LEAD_ROW_CONTEXT_GET_IFACE (context)->get_account (context) : NULL;
 }
 
-static char *
-dup_pill (LkiLeadRecord *record)
+static void
+read_clock (LkiLeadRow *self,
+            LkiLeadRecord *record,
+            LkiResponseClock *clock)
 {
-  if (lki_lead_has_clock (record))
-    return lki_format_time_left (record->respond_by, get_now_ms ());
+  /* Most leads have no clock, or one that needs nothing of the account. */
+  gboolean by_goal =
+      record->work.status == LKI_LEAD_STATUS_NEW && record->respond_by == LKI_TIME_NONE;
 
-  return g_strdup (lki_lead_get_status_title (record));
+  lki_response_clock_read (clock, record, by_goal ? get_account (self) : NULL, get_now_ms ());
 }
 
 static void
 make_spoken (LkiLeadRow *self)
 {
   LkiLeadRecord *record = get_record (self);
-  g_autoptr (GString) description = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *summary = NULL;
-  g_autofree char *pill = NULL;
-  g_autofree char *age = NULL;
-  g_autofree char *owner = NULL;
-  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  LkiResponseClock clock;
 
   g_clear_pointer (&self->spoken_name, g_free);
   g_clear_pointer (&self->spoken_description, g_free);
 
   if (record != NULL)
     {
-      zone = g_time_zone_new_local ();
-      title = lki_lead_dup_title (record);
-      summary = lki_lead_dup_summary (record);
-      pill = dup_pill (record);
-      age = lki_format_age_in_words (record->delivered_at, get_now_ms (), zone);
-      owner = dup_owner (self, record);
-
-      /* Translators: read aloud for a lead that nobody has opened; %s is the person's name */
-      self->spoken_name = lki_lead_is_unread (record) ? g_strdup_printf (_ ("Unread, %s"), title)
-                                                      : g_steal_pointer (&title);
-
-      description = g_string_new (summary);
-      g_string_append_printf (description, ", %s, %s", pill, age);
-      if (owner != NULL)
-        g_string_append_printf (description, ", %s", owner);
-      if (record->failed > 0)
-        g_string_append_printf (description, ", %s", _ ("a change was refused"));
-      else if (record->unsent > 0)
-        g_string_append_printf (description, ", %s", _ ("changes not sent yet"));
-      self->spoken_description = g_string_free_and_steal (g_steal_pointer (&description));
+      read_clock (self, record, &clock);
+      self->spoken_name = lki_lead_row_dup_spoken_name (record);
+      self->spoken_description = lki_lead_row_dup_spoken_description (
+          record, &clock, get_account (self), get_now_ms (), zone);
     }
 
   gtk_accessible_update_property (
@@ -248,8 +214,14 @@ static void
 update_tone (LkiLeadRow *self)
 {
   LkiLeadRecord *record = get_record (self);
-  LkiTone tone = record != NULL ? lki_lead_get_tone (record, get_now_ms ()) : LKI_TONE_PLAIN;
+  LkiTone tone = LKI_TONE_PLAIN;
+  LkiResponseClock clock;
 
+  if (record != NULL)
+    {
+      read_clock (self, record, &clock);
+      tone = lki_lead_row_get_tone (record, &clock);
+    }
   if (tone == self->tone)
     return;
 
@@ -297,12 +269,14 @@ lay_out (LkiLeadRow *self)
   g_autofree char *pill = NULL;
   g_autofree char *owner = NULL;
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  LkiResponseClock clock;
 
+  read_clock (self, record, &clock);
   title = lki_lead_dup_title (record);
   age = lki_format_age (record->delivered_at, get_now_ms (), zone);
   summary = lki_lead_dup_summary (record);
-  pill = dup_pill (record);
-  owner = dup_owner (self, record);
+  pill = lki_lead_row_dup_pill (record, &clock, get_now_ms (), zone);
+  owner = lki_lead_row_dup_owner (record, get_account (self));
 
   self->layouts[LAYOUT_TITLE] = make_layout (self, title, lki_lead_is_unread (record), 1.0);
   self->layouts[LAYOUT_AGE] = make_layout (self, age, FALSE, CAPTION_SCALE);

@@ -10,6 +10,9 @@
 
 #define MS_PER_MINUTE (G_GINT64_CONSTANT (60) * 1000)
 
+/* The odds of reaching a person turn on the first five minutes: there each second is shown. */
+#define SECONDS_BELOW_MS (5 * MS_PER_MINUTE)
+
 static char *
 dup_taken (gint64 taken_ms,
            gboolean late)
@@ -72,6 +75,43 @@ lki_response_dup_text (const LkiResponseClock *clock,
     default:
       return NULL;
     }
+}
+
+/**
+ * lki_response_counts_seconds:
+ * @clock: a clock
+ *
+ * Returns: %TRUE if so little time is left that it is counted in seconds
+ */
+gboolean
+lki_response_counts_seconds (const LkiResponseClock *clock)
+{
+  return clock->state == LKI_RESPONSE_RUNNING && clock->left_ms < SECONDS_BELOW_MS;
+}
+
+/**
+ * lki_response_dup_exact_text:
+ * @clock: a clock
+ * @now_ms: the present moment, in milliseconds since the epoch
+ * @time_zone: where the person is
+ *
+ * Returns: (transfer full) (nullable): as [func@Lki.response_dup_text], but to the second when
+ * there are only minutes left, such as `4:32 left`
+ */
+char *
+lki_response_dup_exact_text (const LkiResponseClock *clock,
+                             gint64 now_ms,
+                             GTimeZone *time_zone)
+{
+  int seconds;
+
+  if (!lki_response_counts_seconds (clock))
+    return lki_response_dup_text (clock, now_ms, time_zone);
+
+  seconds = (int) (clock->left_ms / 1000);
+
+  /* Translators: the time left to answer, in minutes and seconds, such as 4:32 left */
+  return g_strdup_printf (_ ("%1$d:%2$02d left"), seconds / 60, seconds % 60);
 }
 
 /**

@@ -471,54 +471,6 @@ lki_lead_is_unread (LkiLeadRecord *lead)
 }
 
 /**
- * lki_lead_has_clock:
- * @lead: a lead
- *
- * Returns: %TRUE while there is a time by which the lead is to be answered
- */
-gboolean
-lki_lead_has_clock (LkiLeadRecord *lead)
-{
-  return lead->work.status == LKI_LEAD_STATUS_NEW && lead->respond_by != LKI_TIME_NONE;
-}
-
-/**
- * lki_lead_get_clock_tone:
- * @lead: a lead with a response clock
- * @now_ms: the present moment
- *
- * Returns: the colour of its clock: a warning when less than a third of the time is left
- */
-LkiTone
-lki_lead_get_clock_tone (LkiLeadRecord *lead,
-                         gint64 now_ms)
-{
-  gint64 window = MAX (lead->respond_by - lead->delivered_at, 0);
-  gint64 left = lead->respond_by - now_ms;
-
-  if (left < 0)
-    return LKI_TONE_ERROR;
-  if (left < window / 3)
-    return LKI_TONE_WARNING;
-  return LKI_TONE_ACCENT;
-}
-
-/**
- * lki_lead_get_tone:
- * @lead: a lead
- * @now_ms: the present moment
- *
- * Returns: the colour of its response clock while it has one, else of its status
- */
-LkiTone
-lki_lead_get_tone (LkiLeadRecord *lead,
-                   gint64 now_ms)
-{
-  return lki_lead_has_clock (lead) ? lki_lead_get_clock_tone (lead, now_ms)
-                                   : lki_status_get_tone (lead->work.status);
-}
-
-/**
  * lki_lead_dup_address:
  * @lead: a lead
  * @separator: what stands between street and town

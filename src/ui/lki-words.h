@@ -54,11 +54,6 @@ char *lki_lead_dup_place (LkiLeadRecord *lead);
 char *lki_lead_dup_summary (LkiLeadRecord *lead);
 const char *lki_lead_get_status_title (LkiLeadRecord *lead);
 gboolean lki_lead_is_unread (LkiLeadRecord *lead);
-gboolean lki_lead_has_clock (LkiLeadRecord *lead);
-LkiTone lki_lead_get_clock_tone (LkiLeadRecord *lead,
-                                 gint64 now_ms);
-LkiTone lki_lead_get_tone (LkiLeadRecord *lead,
-                           gint64 now_ms);
 char *lki_lead_dup_address (LkiLeadRecord *lead,
                             const char *separator);
 

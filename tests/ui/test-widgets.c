@@ -14,6 +14,7 @@
 #include "lki-note-editor.h"
 #include "lki-pane-resizer.h"
 #include "lki-preferences-dialog.h"
+#include "lki-response-label.h"
 #include "lki-sign-in-page.h"
 #include "lki-sync-foot.h"
 #include "lki-views-pane.h"
@@ -420,6 +421,53 @@ test_minute_holds_nothing (void)
   g_assert_finalize_object (label);
 }
 
+/* The last minutes go by second by second, and only before somebody's eyes. */
+static void
+test_response_label (void)
+{
+  g_autoptr (LkiLeadRecord) record = make_record ("Kari Nordmann");
+  LkiResponseLabel *label = g_object_new (LKI_TYPE_RESPONSE_LABEL, NULL);
+  GtkWidget *inner = adw_bin_get_child (ADW_BIN (label));
+  gint64 now_ms = lki_minute_get_now_ms (lki_minute_get_default ());
+  g_autofree char *before = NULL;
+  GtkWidget *window;
+
+  record->delivered_at = now_ms - 60 * 1000;
+  record->respond_by = now_ms + 150 * 1000;
+  lki_response_label_set_lead (label, record, NULL);
+  g_assert_false (lki_response_label_is_ticking (label));
+  window = present (GTK_WIDGET (label));
+
+  g_assert_true (lki_response_label_is_ticking (label));
+  before = g_strdup (lki_response_label_get_text (label));
+  g_assert_true (g_str_has_prefix (before, "2:"));
+  gtk_test_accessible_assert_property (inner, GTK_ACCESSIBLE_PROPERTY_LABEL, "2 min left");
+  ui_wait_until (!g_str_equal (lki_response_label_get_text (label), before));
+
+  gtk_widget_set_visible (window, FALSE);
+  g_assert_false (lki_response_label_is_ticking (label));
+  gtk_window_present (GTK_WINDOW (window));
+  ui_wait_until (lki_response_label_is_ticking (label));
+
+  /* Nothing to answer by, nothing to show; much time left, no hurry. */
+  {
+    g_autoptr (LkiLeadRecord) calm = make_record ("Kari Nordmann");
+
+    calm->delivered_at = now_ms;
+    calm->respond_by = now_ms + 25 * 60 * 1000;
+    lki_response_label_set_lead (label, calm, NULL);
+    g_assert_false (lki_response_label_is_ticking (label));
+    g_assert_true (gtk_widget_get_visible (GTK_WIDGET (label)));
+    calm->respond_by = LKI_TIME_NONE;
+    lki_response_label_set_lead (label, calm, NULL);
+    g_assert_false (gtk_widget_get_visible (GTK_WIDGET (label)));
+  }
+
+  g_object_ref (label);
+  close_window (window);
+  g_assert_finalize_object (label);
+}
+
 int
 main (int argc,
       char **argv)
@@ -430,6 +478,7 @@ main (int argc,
   g_test_add_func ("/row/follows-its-lead", test_row_follows_lead);
   g_test_add_func ("/row/markup-is-text", test_row_says_markup);
   g_test_add_func ("/row/draws-anything", test_row_draws_anything);
+  g_test_add_func ("/response-label/counts-down", test_response_label);
   g_test_add_func ("/sections/show-text", test_sections_show_text);
   g_test_add_func ("/sections/contact", test_contact_rows_have_names);
   g_test_add_func ("/sections/activity", test_activity);

@@ -2,8 +2,11 @@
 // The words for errors, leads and activities, and the addresses made of what a lead holds.
 
 #include "lki-clock.h"
+#include "lki-change.h"
 #include "lki-contact.h"
 #include "lki-error-text.h"
+#include "lki-lead-row-text.h"
+#include "lki-response-text.h"
 #include "lki-sign-in-page.h"
 #include "lki-sync-foot.h"
 #include "lki-words.h"
@@ -132,14 +135,100 @@ test_response_clock (void)
 {
   g_autoptr (LkiLeadRecord) lead = make_lead ();
 
-  /* Half an hour to answer: calm, then the last third, then late. */
-  g_assert_true (lki_lead_has_clock (lead));
-  g_assert_cmpint (lki_lead_get_clock_tone (lead, 5 * 60 * 1000), ==, LKI_TONE_ACCENT);
-  g_assert_cmpint (lki_lead_get_clock_tone (lead, 21 * 60 * 1000), ==, LKI_TONE_WARNING);
-  g_assert_cmpint (lki_lead_get_clock_tone (lead, 31 * 60 * 1000), ==, LKI_TONE_ERROR);
+  static const struct
+  {
+    gint64 now_min;
+    const char *text;
+    LkiTone tone;
+  } moments[] = {
+    /* Half an hour to answer: calm, then the last third, then late. */
+    { 5, "25 min left", LKI_TONE_ACCENT },
+    { 21, "9 min left", LKI_TONE_WARNING },
+    { 31, "1 min late", LKI_TONE_ERROR },
+  };
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *status = NULL;
+  LkiResponseClock clock;
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      gint64 now_ms = moments[i].now_min * 60 * 1000;
+      g_autofree char *pill = NULL;
+
+      lki_response_clock_read (&clock, lead, NULL, now_ms);
+      pill = lki_lead_row_dup_pill (lead, &clock, now_ms, utc);
+      g_assert_cmpstr (pill, ==, moments[i].text);
+      g_assert_cmpint (lki_lead_row_get_tone (lead, &clock), ==, moments[i].tone);
+    }
 
   lead->work.status = LKI_LEAD_STATUS_CONTACTING;
-  g_assert_false (lki_lead_has_clock (lead));
+  lki_response_clock_read (&clock, lead, NULL, 0);
+  status = lki_lead_row_dup_pill (lead, &clock, 0, utc);
+  g_assert_cmpstr (status, ==, lki_status_get_title (LKI_LEAD_STATUS_CONTACTING));
+}
+
+/* In the last five minutes the page counts seconds; the row, and what is read aloud, do not. */
+static void
+test_last_minutes (void)
+{
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  static const struct
+  {
+    gint64 left_ms;
+    const char *exact;
+    const char *text;
+  } moments[] = {
+    { 5 * 60 * 1000, "5 min left", "5 min left" },
+    { 5 * 60 * 1000 - 1, "4:59 left", "4 min left" },
+    { 61 * 1000, "1:01 left", "1 min left" },
+    { 9 * 1000, "0:09 left", "Under 1 min left" },
+    { -1, "Due now", "Due now" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      gint64 now_ms = lead->respond_by - moments[i].left_ms;
+      g_autofree char *exact = NULL;
+      g_autofree char *text = NULL;
+      LkiResponseClock clock;
+
+      lki_response_clock_read (&clock, lead, NULL, now_ms);
+      exact = lki_response_dup_exact_text (&clock, now_ms, utc);
+      text = lki_response_dup_text (&clock, now_ms, utc);
+      g_assert_cmpstr (exact, ==, moments[i].exact);
+      g_assert_cmpstr (text, ==, moments[i].text);
+    }
+}
+
+/* With no time set by the server, the organisation's goal counts; and a lead that waits for the
+ * server's word is nobody's yet. */
+static void
+test_row_of_organisation (void)
+{
+  g_autoptr (LkiLeadRecord) lead = make_lead ();
+  g_autoptr (LkiAccountRecord) account = lki_account_record_new ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *pill = NULL;
+  g_autofree char *taking = NULL;
+  g_autofree char *owner = NULL;
+  LkiResponseClock clock;
+
+  account->user_id = g_strdup ("usr-kari");
+  account->response_goal_minutes = 20;
+  lki_account_record_add_member (account, "usr-kari", "Kari Nordvik", NULL, NULL);
+  lead->respond_by = LKI_TIME_NONE;
+  lki_response_clock_read (&clock, lead, account, lead->delivered_at + 5 * 60 * 1000);
+  pill = lki_lead_row_dup_pill (lead, &clock, lead->delivered_at + 5 * 60 * 1000, utc);
+  g_assert_cmpstr (pill, ==, "15 min left");
+
+  lead->pending = 1u << LKI_CHANGE_CLAIM;
+  taking = lki_lead_row_dup_owner (lead, account);
+  g_assert_cmpstr (taking, ==, "Taking…");
+  lead->pending = 0;
+  lead->work.claimed_by = g_strdup ("usr-kari");
+  owner = lki_lead_row_dup_owner (lead, account);
+  g_assert_cmpstr (owner, ==, "You");
 }
 
 static void
@@ -288,6 +377,8 @@ main (int argc,
   g_test_add_func ("/words/erased-lead", test_erased_lead);
   g_test_add_func ("/words/unknown-status", test_unknown_status);
   g_test_add_func ("/words/response-clock", test_response_clock);
+  g_test_add_func ("/words/last-minutes-in-seconds", test_last_minutes);
+  g_test_add_func ("/words/row-of-organisation", test_row_of_organisation);
   g_test_add_func ("/words/activity", test_activity_words);
   g_test_add_func ("/words/view-names", test_view_names);
   g_test_add_func ("/words/addresses", test_addresses);
