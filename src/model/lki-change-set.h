@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @added: (element-type LkiLeadRecord): leads that were not here before, as brief records
  * @changed: (element-type LkiLeadRecord): leads with another record now, as brief records
  * @removed: (element-type gint64): keys of leads that are gone
+ * @n_left: how many changes could not be taken back, where the transaction took changes back
  *
  * What one transaction did to the leads of a store. Immutable once shared. With @reset the arrays
  * may be incomplete.
@@ -21,6 +22,7 @@ typedef struct
   GPtrArray *added;
   GPtrArray *changed;
   GArray *removed;
+  guint n_left;
 } LkiChangeSet;
 
 #define LKI_TYPE_CHANGE_SET (lki_change_set_get_type ())

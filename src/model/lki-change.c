@@ -6,6 +6,8 @@
 
 #include "lki-clock.h"
 
+#include <string.h>
+
 G_DEFINE_BOXED_TYPE (LkiChange,
                      lki_change,
                      lki_change_ref,
@@ -321,6 +323,36 @@ lki_change_new_erase (LkiLeadRecord *lead,
 }
 
 /**
+ * lki_change_dup_inverse_id:
+ * @id: the UUID of a change
+ *
+ * Taken back twice, a change is taken back by the same one, which the server applies once; and what
+ * takes back a change that was refused is found by it.
+ *
+ * Returns: (transfer full): the UUID of what takes it back, of version 5 of RFC 9562
+ */
+char *
+lki_change_dup_inverse_id (const char *id)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  g_checksum_update (checksum, (const guchar *) "inverse:", -1);
+  g_checksum_update (checksum, (const guchar *) id, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  digest[6] = (digest[6] & 0x0f) | 0x50;
+  digest[8] = (digest[8] & 0x3f) | 0x80;
+
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                          digest[0], digest[1], digest[2], digest[3], digest[4], digest[5],
+                          digest[6], digest[7], digest[8], digest[9], digest[10], digest[11],
+                          digest[12], digest[13], digest[14], digest[15]);
+}
+
+/**
  * lki_change_new_inverse:
  * @self: a change
  * @before: what the partner had done with the lead before it
@@ -375,7 +407,7 @@ lki_change_new_inverse (LkiChange *self,
     }
 
   inverse = g_atomic_rc_box_new0 (LkiChange);
-  inverse->id = g_uuid_string_random ();
+  inverse->id = lki_change_dup_inverse_id (self->id);
   inverse->lead_id = g_strdup (self->lead_id);
   inverse->base_revision = self->base_revision;
   inverse->at = at;
@@ -534,6 +566,60 @@ lki_change_apply (LkiChange *self,
     case LKI_CHANGE_DISPUTE_WITHDRAW:
     default:
       break;
+    }
+}
+
+/* Servers may keep whole seconds. */
+static gboolean
+is_same_time (gint64 a,
+              gint64 b)
+{
+  return a == b || (a != LKI_TIME_NONE && b != LKI_TIME_NONE && a / 1000 == b / 1000);
+}
+
+/**
+ * lki_change_holds:
+ * @self: a change
+ * @work: what has been done with its lead
+ *
+ * Returns: %TRUE if what the change has set is so, that is nobody has set it otherwise since
+ */
+gboolean
+lki_change_holds (LkiChange *self,
+                  const LkiLeadWork *work)
+{
+  g_return_val_if_fail (self != NULL && work != NULL, FALSE);
+
+  switch (self->type)
+    {
+    case LKI_CHANGE_STATUS_SET:
+      return work->status == self->status && g_strcmp0 (work->status_reason, self->reason) == 0;
+
+    case LKI_CHANGE_ASSIGN:
+      return g_strcmp0 (work->assignee_id, self->member_id) == 0;
+
+    case LKI_CHANGE_SNOOZE_SET:
+      return is_same_time (work->snoozed_until, self->due_at);
+
+    case LKI_CHANGE_FOLLOW_UP_SET:
+      return is_same_time (work->follow_up_at, self->due_at);
+
+    case LKI_CHANGE_VALUE_SET:
+      return work->value.amount_minor == self->value.amount_minor &&
+             strcmp (work->value.currency, self->value.currency) == 0;
+
+    case LKI_CHANGE_RELEASE:
+      return work->claimed_by == NULL;
+
+    case LKI_CHANGE_OPENED:
+    case LKI_CHANGE_NOTE_ADD:
+    case LKI_CHANGE_CONTACT_LOG:
+    case LKI_CHANGE_CLAIM:
+    case LKI_CHANGE_DISPUTE_OPEN:
+    case LKI_CHANGE_DISPUTE_WITHDRAW:
+    case LKI_CHANGE_ERASE:
+    default:
+      return TRUE;
     }
 }
 

@@ -113,6 +113,7 @@ LkiChange *lki_change_new_erase (LkiLeadRecord *lead,
 LkiChange *lki_change_new_inverse (LkiChange *self,
                                    const LkiLeadWork *before,
                                    gint64 at);
+char *lki_change_dup_inverse_id (const char *id);
 LkiChange *lki_change_copy_with_base (LkiChange *self,
                                       gint64 base_revision);
 LkiChange *lki_change_ref (LkiChange *self);
@@ -120,6 +121,8 @@ void lki_change_unref (LkiChange *self);
 
 void lki_change_apply (LkiChange *self,
                        LkiLeadWork *work);
+gboolean lki_change_holds (LkiChange *self,
+                           const LkiLeadWork *work);
 gboolean lki_change_can_conflict (LkiChange *self);
 LkiActivityRecord *lki_change_dup_activity (LkiChange *self,
                                             const char *actor_id,

@@ -102,15 +102,17 @@ is_closed_status (const char *status)
   return status != NULL && g_strv_contains (closed, status);
 }
 
-/* The status that a closed lead had before, so that closing it can be undone. */
-static char *
-get_status_before (Context *context)
+/* Whether a closed lead has ever had the status, so that what was done to it can be taken back step
+ * by step. */
+static gboolean
+has_had_status (Context *context,
+                const char *status)
 {
-  return lki_sandbox_store_text (context->store,
-                                 "SELECT json_extract (json, '$.data.from') FROM activities "
-                                 "WHERE lead = ? AND json_extract (json, '$.type') = 'status' "
-                                 "ORDER BY seq DESC LIMIT 1",
-                                 "i", context->lead->key);
+  return lki_sandbox_store_int (context->store, 0,
+                                "SELECT 1 FROM activities WHERE lead = ? "
+                                "AND json_extract (json, '$.type') = 'status' "
+                                "AND json_extract (json, '$.data.from') = ? LIMIT 1",
+                                "it", context->lead->key, status) != 0;
 }
 
 static LkiSandboxOutcome
@@ -121,7 +123,6 @@ set_status (Context *context)
   gboolean wants_reason = g_strcmp0 (status, "lost") == 0 || g_strcmp0 (status, "declined") == 0;
   g_autofree char *current = get (context, "$.work.status");
   g_autofree char *current_reason = get (context, "$.work.status_reason");
-  g_autofree char *before = NULL;
   g_autofree char *data = NULL;
 
   if (!is_open_status (status) && !is_closed_status (status))
@@ -138,9 +139,9 @@ set_status (Context *context)
 
   if (is_closed_status (current) && !g_str_equal (current, status))
     {
-      before = get_status_before (context);
-      if (g_strcmp0 (status, "reached") != 0 && g_strcmp0 (status, before) != 0)
-        return rejected ("transition_not_allowed", "A closed lead reopens to reached");
+      if (g_strcmp0 (status, "reached") != 0 && !has_had_status (context, status))
+        return rejected ("transition_not_allowed",
+                         "A closed lead reopens to reached, or to a status that it has had");
     }
   else if (!is_open_status (current) && !is_closed_status (current))
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the verbs' changes get into the outbox, how they are taken back, and what is asked about
-// those that did not arrive. What the verbs allow is theirs to say.
+// What the verbs share on the way to the outbox, and what is asked about changes that did not
+// arrive. Doing and taking back is in lki-session-undo.c.
 
 #include "lki-session-private.h"
 
@@ -31,51 +31,6 @@ lki_session_dup_text (const char *text)
   return *stripped != '\0' ? g_steal_pointer (&stripped) : NULL;
 }
 
-/* A verb on its way to the disk. */
-typedef struct
-{
-  LkiSession *self; /* (owned) */
-  LkiUndo *undo;    /* (owned) */
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_object_unref (job->self);
-  lki_undo_unref (job->undo);
-  g_free (job);
-}
-
-static DexFuture *
-done_cb (DexFuture *future,
-         gpointer user_data)
-{
-  Job *job = user_data;
-
-  if (lki_undo_can_undo (job->undo))
-    lki_session_set_last_undo (job->self, job->undo);
-
-  return dex_future_new_take_boxed (LKI_TYPE_UNDO, lki_undo_ref (job->undo));
-}
-
-/* Takes @undo. */
-DexFuture *
-lki_session_enqueue (LkiSession *self,
-                     LkiUndo *undo)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->self = g_object_ref (self);
-  job->undo = undo;
-
-  return dex_future_then (lki_store_enqueue (self->store, lki_undo_get_changes (undo),
-                                             lki_session_get_actor_id (self),
-                                             lki_session_get_actor_name (self)),
-                          done_cb, job, job_free);
-}
-
 /* Takes @change. */
 DexFuture *
 lki_session_enqueue_one (LkiSession *self,
@@ -89,50 +44,7 @@ lki_session_enqueue_one (LkiSession *self,
   return lki_session_enqueue (self, undo);
 }
 
-/* Taking back, and what did not arrive */
-
-static DexFuture *
-undone_cb (DexFuture *future,
-           gpointer user_data)
-{
-  Job *job = user_data;
-
-  if (lki_session_get_last_undo (job->self) == job->undo)
-    lki_session_set_last_undo (job->self, NULL);
-
-  return dex_future_new_take_boxed (LKI_TYPE_UNDO, lki_undo_ref (job->undo));
-}
-
-/**
- * lki_session_undo:
- * @self: a session
- * @undo: what to take back
- *
- * Takes back all of what a verb did, in one transaction: what is still to be sent as if it had not
- * been done, the rest by doing the opposite.
- *
- * Returns: (transfer full): a future that resolves to @undo; fails as the store does
- */
-DexFuture *
-lki_session_undo (LkiSession *self,
-                  LkiUndo *undo)
-{
-  g_autoptr (GPtrArray) inverses = NULL;
-  Job *job;
-
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (undo != NULL, NULL);
-
-  inverses = lki_undo_dup_inverses (undo, lki_session_get_now_ms (self));
-  job = g_new0 (Job, 1);
-  job->self = g_object_ref (self);
-  job->undo = lki_undo_ref (undo);
-
-  return dex_future_then (lki_store_undo (self->store, lki_undo_get_changes (undo), inverses,
-                                          lki_session_get_actor_id (self),
-                                          lki_session_get_actor_name (self)),
-                          undone_cb, job, job_free);
-}
+/* What did not arrive */
 
 /**
  * lki_session_load_unsent:

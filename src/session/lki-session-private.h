@@ -22,7 +22,7 @@ struct _LkiSession
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
   LkiLeadCounts *counts;     /* (owned) */
-  LkiUndo *last_undo;        /* (owned) (nullable) */
+  GPtrArray *undos;          /* (owned) of LkiUndo: what can be taken back, the last done last */
   LkiSyncStatus detached_status;
   gboolean demo;
   gboolean persistent;
@@ -41,8 +41,7 @@ struct _LkiSession
 
 void lki_session_set_account (LkiSession *self,
                               LkiAccountRecord *account);
-void lki_session_set_last_undo (LkiSession *self,
-                                LkiUndo *undo);
+void lki_session_notify_last_undo (LkiSession *self);
 const char *lki_session_get_actor_id (LkiSession *self);
 const char *lki_session_get_actor_name (LkiSession *self);
 void lki_session_fetch_account (LkiSession *self);
@@ -62,6 +61,16 @@ DexFuture *lki_session_enqueue (LkiSession *self,
 DexFuture *lki_session_enqueue_one (LkiSession *self,
                                     LkiLeadRecord *lead,
                                     LkiChange *change);
+LkiChange *lki_session_make_status (LkiLeadRecord *lead,
+                                    gint64 at,
+                                    LkiLeadStatus status,
+                                    const char *reason);
+LkiChange *lki_session_make_assign (LkiLeadRecord *lead,
+                                    gint64 at,
+                                    const char *member_id);
+LkiChange *lki_session_make_snooze (LkiLeadRecord *lead,
+                                    gint64 at,
+                                    gint64 until);
 
 /* For the session manager alone: the life of a session. */
 

@@ -187,20 +187,6 @@ lki_session_get_now_ms (LkiSession *self)
 }
 
 /**
- * lki_session_get_last_undo:
- * @self: a session
- *
- * Returns: (transfer none) (nullable): what was done last and can be taken back
- */
-LkiUndo *
-lki_session_get_last_undo (LkiSession *self)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-
-  return self->last_undo;
-}
-
-/**
  * lki_session_get_actor_id:
  * @self: a session
  *

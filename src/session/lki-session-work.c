@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does with leads: status, who has it, when it comes back, what it is worth. Each
+// What a person does with a lead: status, who has it, when it comes back, what it is worth. Each
 // verb is one transaction that applies the changes here and queues them for the server, and
 // resolves to what can be taken back. What is said and written about a lead is in
-// lki-session-contact.c.
+// lki-session-contact.c, and how the same is done to many in lki-session-many.c.
 
 #include "lki-session-private.h"
 
@@ -14,54 +14,27 @@
 /* More than any job is worth, in minor units. */
 #define VALUE_MAX G_GINT64_CONSTANT (100000000000000)
 
-/* What is done to many leads at once. */
-typedef LkiChange *(*MakeChange) (LkiLeadRecord *lead,
-                                  gint64 at,
-                                  gpointer user_data);
-
-/* Those that it cannot be done to are left out. */
-static DexFuture *
-enqueue_many (LkiSession *self,
-              GPtrArray *leads,
-              MakeChange make,
-              gpointer user_data)
-{
-  g_autoptr (LkiUndo) undo = lki_undo_new ();
-  gint64 at = lki_session_get_now_ms (self);
-
-  for (guint i = 0; i < leads->len; i++)
-    {
-      LkiLeadRecord *lead = g_ptr_array_index (leads, i);
-      LkiChange *change = make (lead, at, user_data);
-
-      if (change != NULL)
-        lki_undo_add (undo, change, &lead->work);
-    }
-  if (lki_undo_get_n_leads (undo) == 0)
-    return lki_session_refuse ("None of the leads can be changed so");
-
-  return lki_session_enqueue (self, g_steal_pointer (&undo));
-}
-
 /* Status */
 
-typedef struct
+/**
+ * lki_session_make_status:
+ * @lead: a lead
+ * @at: when, in milliseconds since the epoch
+ * @status: the new status
+ * @reason: (nullable): why it was lost or declined
+ *
+ * Returns: (transfer full) (nullable): the change; %NULL if the lead cannot become that
+ */
+LkiChange *
+lki_session_make_status (LkiLeadRecord *lead,
+                         gint64 at,
+                         LkiLeadStatus status,
+                         const char *reason)
 {
-  LkiLeadStatus status;
-  const char *reason;
-} NewStatus;
-
-static LkiChange *
-make_status (LkiLeadRecord *lead,
-             gint64 at,
-             gpointer user_data)
-{
-  NewStatus *new_status = user_data;
-
-  if (!lki_lead_status_can_become (lead->work.status, new_status->status))
+  if (!lki_lead_status_can_become (lead->work.status, status))
     return NULL;
 
-  return lki_change_new_status_set (lead, at, new_status->status, new_status->reason);
+  return lki_change_new_status_set (lead, at, status, reason);
 }
 
 /**
@@ -81,52 +54,32 @@ lki_session_set_status (LkiSession *self,
                         LkiLeadStatus status,
                         const char *reason)
 {
-  NewStatus new_status = { status, reason };
   LkiChange *change;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
 
-  change = make_status (lead, lki_session_get_now_ms (self), &new_status);
+  change = lki_session_make_status (lead, lki_session_get_now_ms (self), status, reason);
 
   return change != NULL ? lki_session_enqueue_one (self, lead, change)
                         : lki_session_refuse ("The lead cannot get this status");
 }
 
-/**
- * lki_session_set_status_many:
- * @self: a session
- * @leads: (element-type LkiLeadRecord): the leads as the person saw them
- * @status: the new status
- * @reason: (nullable): why they were lost or declined
- *
- * Sets the status of all that can become that, in one transaction.
- *
- * Returns: (transfer full): a future that resolves to one LkiUndo for all of them
- */
-DexFuture *
-lki_session_set_status_many (LkiSession *self,
-                             GPtrArray *leads,
-                             LkiLeadStatus status,
-                             const char *reason)
-{
-  NewStatus new_status = { status, reason };
-
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (leads != NULL, NULL);
-
-  return enqueue_many (self, leads, make_status, &new_status);
-}
-
 /* Who has it */
 
-static LkiChange *
-make_assign (LkiLeadRecord *lead,
-             gint64 at,
-             gpointer user_data)
+/**
+ * lki_session_make_assign:
+ * @lead: a lead
+ * @at: when, in milliseconds since the epoch
+ * @member_id: (nullable): the colleague, or %NULL for nobody
+ *
+ * Returns: (transfer full) (nullable): the change; %NULL if there is nothing to change
+ */
+LkiChange *
+lki_session_make_assign (LkiLeadRecord *lead,
+                         gint64 at,
+                         const char *member_id)
 {
-  const char *member_id = user_data;
-
   if (lki_session_is_erased (lead) || g_strcmp0 (lead->work.assignee_id, member_id) == 0)
     return NULL;
 
@@ -152,31 +105,10 @@ lki_session_assign (LkiSession *self,
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
 
-  change = make_assign (lead, lki_session_get_now_ms (self), (gpointer) member_id);
+  change = lki_session_make_assign (lead, lki_session_get_now_ms (self), member_id);
 
   return change != NULL ? lki_session_enqueue_one (self, lead, change)
                         : lki_session_refuse ("The lead is assigned so");
-}
-
-/**
- * lki_session_assign_many:
- * @self: a session
- * @leads: (element-type LkiLeadRecord): the leads as the person saw them
- * @member_id: (nullable): the colleague, or %NULL for nobody
- *
- * Assigns all of them in one transaction.
- *
- * Returns: (transfer full): a future that resolves to one LkiUndo for all of them
- */
-DexFuture *
-lki_session_assign_many (LkiSession *self,
-                         GPtrArray *leads,
-                         const char *member_id)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (leads != NULL, NULL);
-
-  return enqueue_many (self, leads, make_assign, (gpointer) member_id);
 }
 
 /**
@@ -229,17 +161,24 @@ lki_session_release (LkiSession *self,
 
 /* When it comes back */
 
-static LkiChange *
-make_snooze (LkiLeadRecord *lead,
-             gint64 at,
-             gpointer user_data)
+/**
+ * lki_session_make_snooze:
+ * @lead: a lead
+ * @at: when, in milliseconds since the epoch
+ * @until: when it comes back, likewise; %LKI_TIME_NONE for now
+ *
+ * Returns: (transfer full) (nullable): the change; %NULL if there is nothing to change, or the lead
+ *   is closed
+ */
+LkiChange *
+lki_session_make_snooze (LkiLeadRecord *lead,
+                         gint64 at,
+                         gint64 until)
 {
-  const gint64 *until = user_data;
-
-  if (!lki_lead_status_is_open (lead->work.status) || lead->work.snoozed_until == *until)
+  if (!lki_lead_status_is_open (lead->work.status) || lead->work.snoozed_until == until)
     return NULL;
 
-  return lki_change_new_snooze_set (lead, at, *until);
+  return lki_change_new_snooze_set (lead, at, until);
 }
 
 /**
@@ -263,34 +202,10 @@ lki_session_snooze (LkiSession *self,
 
   if (until != LKI_TIME_NONE && until <= lki_session_get_now_ms (self))
     return lki_session_refuse ("The time has passed");
-  change = make_snooze (lead, lki_session_get_now_ms (self), &until);
+  change = lki_session_make_snooze (lead, lki_session_get_now_ms (self), until);
 
   return change != NULL ? lki_session_enqueue_one (self, lead, change)
                         : lki_session_refuse ("The lead is closed");
-}
-
-/**
- * lki_session_snooze_many:
- * @self: a session
- * @leads: (element-type LkiLeadRecord): the leads as the person saw them
- * @until: when they come back, in milliseconds since the epoch; %LKI_TIME_NONE for now
- *
- * Snoozes all that are open, in one transaction.
- *
- * Returns: (transfer full): a future that resolves to one LkiUndo for all of them
- */
-DexFuture *
-lki_session_snooze_many (LkiSession *self,
-                         GPtrArray *leads,
-                         gint64 until)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (leads != NULL, NULL);
-
-  if (until != LKI_TIME_NONE && until <= lki_session_get_now_ms (self))
-    return lki_session_refuse ("The time has passed");
-
-  return enqueue_many (self, leads, make_snooze, &until);
 }
 
 /**

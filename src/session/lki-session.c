@@ -74,7 +74,6 @@ count_fiber (gpointer user_data)
         break;
 
       g_clear_pointer (&self->counts, lki_lead_counts_unref);
-      g_clear_pointer (&self->last_undo, lki_undo_unref);
       self->counts = counts;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
 
@@ -193,19 +192,12 @@ lki_session_set_account (LkiSession *self,
 }
 
 /**
- * lki_session_set_last_undo:
- * @self: a session
- * @undo: (nullable): what was done last and can be taken back
+ * lki_session_notify_last_undo:
+ * @self: a session whose steps to take back have changed
  */
 void
-lki_session_set_last_undo (LkiSession *self,
-                           LkiUndo *undo)
+lki_session_notify_last_undo (LkiSession *self)
 {
-  if (self->last_undo == undo)
-    return;
-
-  g_clear_pointer (&self->last_undo, lki_undo_unref);
-  self->last_undo = undo != NULL ? lki_undo_ref (undo) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_UNDO]);
 }
 
@@ -541,7 +533,7 @@ lki_session_get_property (GObject *object,
       g_value_set_uint (value, self->n_set_aside);
       break;
     case PROP_LAST_UNDO:
-      g_value_set_boxed (value, self->last_undo);
+      g_value_set_boxed (value, lki_session_get_last_undo (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -569,7 +561,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->server, lki_server_info_unref);
   g_clear_pointer (&self->account, lki_account_record_unref);
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
-  g_clear_pointer (&self->last_undo, lki_undo_unref);
+  g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->announced, g_hash_table_unref);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
@@ -725,6 +717,7 @@ static void
 lki_session_init (LkiSession *self)
 {
   self->counts = lki_lead_counts_new ();
+  self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
   self->newest_before = LKI_TIME_NONE;
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -70,7 +70,7 @@ DexFuture *lki_session_save_draft (LkiSession *self,
                                    const char *lead_id,
                                    const char *text);
 
-/* Working: each → LkiUndo */
+/* Working: each → LkiUndo; those of many leads name them by an array of gint64 keys */
 DexFuture *lki_session_mark_opened (LkiSession *self,
                                     LkiLeadRecord *lead);
 DexFuture *lki_session_set_status (LkiSession *self,
@@ -78,14 +78,14 @@ DexFuture *lki_session_set_status (LkiSession *self,
                                    LkiLeadStatus status,
                                    const char *reason);
 DexFuture *lki_session_set_status_many (LkiSession *self,
-                                        GPtrArray *leads,
+                                        GArray *keys,
                                         LkiLeadStatus status,
                                         const char *reason);
 DexFuture *lki_session_assign (LkiSession *self,
                                LkiLeadRecord *lead,
                                const char *member_id);
 DexFuture *lki_session_assign_many (LkiSession *self,
-                                    GPtrArray *leads,
+                                    GArray *keys,
                                     const char *member_id);
 DexFuture *lki_session_claim (LkiSession *self,
                               LkiLeadRecord *lead);
@@ -95,7 +95,7 @@ DexFuture *lki_session_snooze (LkiSession *self,
                                LkiLeadRecord *lead,
                                gint64 until);
 DexFuture *lki_session_snooze_many (LkiSession *self,
-                                    GPtrArray *leads,
+                                    GArray *keys,
                                     gint64 until);
 DexFuture *lki_session_set_follow_up (LkiSession *self,
                                       LkiLeadRecord *lead,
@@ -127,7 +127,7 @@ DexFuture *lki_session_erase (LkiSession *self,
 /* Taking back, and what did not arrive */
 LkiUndo *lki_session_get_last_undo (LkiSession *self);
 DexFuture *lki_session_undo (LkiSession *self,
-                             LkiUndo *undo);
+                             LkiUndo *undo); /* → uint: how many changes are left as they are */
 DexFuture *lki_session_load_unsent (LkiSession *self,
                                     gboolean failed_only); /* → GPtrArray of LkiUnsentChange */
 DexFuture *lki_session_retry_change (LkiSession *self,

@@ -8,6 +8,7 @@ struct _LkiUndo
   GPtrArray *changes; /* (owned) of LkiChange, in the order of doing */
   GArray *before;     /* (owned) of LkiLeadWork, as many */
   guint n_leads;
+  gboolean undone;
 };
 
 G_DEFINE_BOXED_TYPE (LkiUndo,
@@ -98,6 +99,15 @@ lki_undo_get_changes (LkiUndo *self)
   return self->changes;
 }
 
+static LkiChange *
+dup_inverse (LkiUndo *self,
+             guint i,
+             gint64 at)
+{
+  return lki_change_new_inverse (g_ptr_array_index (self->changes, i),
+                                 &g_array_index (self->before, LkiLeadWork, i), at);
+}
+
 static void
 unref_change (gpointer data)
 {
@@ -123,9 +133,7 @@ lki_undo_dup_inverses (LkiUndo *self,
 
   inverses = g_ptr_array_new_full (self->changes->len, unref_change);
   for (guint i = 0; i < self->changes->len; i++)
-    g_ptr_array_add (inverses,
-                     lki_change_new_inverse (g_ptr_array_index (self->changes, i),
-                                             &g_array_index (self->before, LkiLeadWork, i), at));
+    g_ptr_array_add (inverses, dup_inverse (self, i, at));
 
   return inverses;
 }
@@ -167,14 +175,43 @@ lki_undo_get_change_type (LkiUndo *self)
 gboolean
 lki_undo_can_undo (LkiUndo *self)
 {
-  g_autoptr (GPtrArray) inverses = NULL;
-
   g_return_val_if_fail (self != NULL, FALSE);
 
-  inverses = lki_undo_dup_inverses (self, 0);
-  for (guint i = 0; i < inverses->len; i++)
-    if (g_ptr_array_index (inverses, i) != NULL)
-      return TRUE;
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      g_autoptr (LkiChange) inverse = dup_inverse (self, i, 0);
+
+      if (inverse != NULL)
+        return TRUE;
+    }
 
   return FALSE;
+}
+
+/**
+ * lki_undo_set_undone:
+ * @self: what was done
+ * @undone: whether it has been taken back, or is being
+ */
+void
+lki_undo_set_undone (LkiUndo *self,
+                     gboolean undone)
+{
+  g_return_if_fail (self != NULL);
+
+  self->undone = undone;
+}
+
+/**
+ * lki_undo_is_undone:
+ * @self: what was done
+ *
+ * Returns: %TRUE if it has been taken back, or is being
+ */
+gboolean
+lki_undo_is_undone (LkiUndo *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->undone;
 }

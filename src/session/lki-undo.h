@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * LkiUndo:
  *
- * What a verb of the session did, with what takes it back. Immutable.
+ * What a verb of the session did, with what takes it back. Immutable but for whether it has been
+ * taken back, which the main thread alone asks and sets.
  */
 typedef struct _LkiUndo LkiUndo;
 
@@ -27,6 +28,9 @@ LkiUndo *lki_undo_new (void);
 void lki_undo_add (LkiUndo *self,
                    LkiChange *change,
                    const LkiLeadWork *before);
+void lki_undo_set_undone (LkiUndo *self,
+                          gboolean undone);
+gboolean lki_undo_is_undone (LkiUndo *self);
 GPtrArray *lki_undo_get_changes (LkiUndo *self);
 GPtrArray *lki_undo_dup_inverses (LkiUndo *self,
                                   gint64 at);

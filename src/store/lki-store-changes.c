@@ -51,9 +51,10 @@ lki_store_enqueue (LkiStore *self,
  *
  * Takes back what was done, in one transaction: what still waits to be sent, or has failed, leaves
  * the outbox as if it had never been done; what the server has, or may have, is followed by its
- * inverse.
+ * inverse, unless somebody has set it otherwise since.
  *
- * Returns: (transfer full): a future that resolves to a LkiChangeSet
+ * Returns: (transfer full): a future that resolves to a LkiChangeSet, whose `n_left` says how many
+ *   are left as they are
  */
 DexFuture *
 lki_store_undo (LkiStore *self,

@@ -10,6 +10,7 @@
 #include "lki-store-ids.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
+#include "lki-store-undo.h"
 #include "lki-store-views.h"
 #include "lki-trace.h"
 
@@ -359,15 +360,24 @@ DexFuture *
 lki_store_job_undo (gpointer data)
 {
   LkiStoreJob *job = data;
+  g_autoptr (LkiChangeSet) set = NULL;
   GError *error = NULL;
+  guint n_left;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
     return fail (job, error);
+  if (!lki_store_undo_changes (job->core->writer, job->items, job->more_items, job->actor_id,
+                               job->actor_name, &n_left, &error))
+    {
+      lki_store_writer_rollback (job->core->writer);
+      return fail (job, error);
+    }
+  set = commit (job, &error);
+  if (set == NULL)
+    return fail (job, error);
+  set->n_left = n_left;
 
-  return finish (job,
-                 lki_store_outbox_undo (job->core->writer, job->items, job->more_items,
-                                        job->actor_id, job->actor_name, &error),
-                 &error);
+  return dex_future_new_take_boxed (LKI_TYPE_CHANGE_SET, g_steal_pointer (&set));
 }
 
 DexFuture *

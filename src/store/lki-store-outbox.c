@@ -8,6 +8,7 @@
 #include "lki-error.h"
 #include "lki-store-activities.h"
 #include "lki-store-leads.h"
+#include "lki-store-undo.h"
 
 typedef struct
 {
@@ -556,7 +557,8 @@ lki_store_outbox_settle (LkiStoreWriter *writer,
   return lki_store_activities_set_delivery (
              writer, change.lead_key, change.id,
              confirmed ? LKI_DELIVERY_CONFIRMED : LKI_DELIVERY_FAILED, error) &&
-         refresh_lead (writer, change.lead_key, error);
+         refresh_lead (writer, change.lead_key, error) &&
+         (confirmed || lki_store_undo_forget_refused (writer, change.id, error));
 }
 
 /**
@@ -631,72 +633,6 @@ lki_store_outbox_discard (LkiStoreWriter *writer,
          (change.lead_key == 0 ||
           (lki_store_activities_remove (writer, change.lead_key, change.id, error) &&
            refresh_lead (writer, change.lead_key, error)));
-}
-
-/* A change that is still to be sent goes as if it had not been done; one that the server may have
- * is followed by its inverse, from the newest revision that is known here. */
-static gboolean
-undo_change (LkiStoreWriter *writer,
-             LkiChange *change,
-             LkiChange *inverse,
-             const char *actor_id,
-             const char *actor_name,
-             GError **error)
-{
-  g_auto (StoredChange) stored = { 0 };
-  g_autoptr (LkiChange) rebased = NULL;
-  LkiStoredLead lead;
-
-  if (!find_change (writer, change->id, &stored, error))
-    return FALSE;
-  if (stored.id != NULL && stored.state != LKI_UNSENT_SENDING)
-    return lki_store_outbox_discard (writer, change->id, error);
-  if (inverse == NULL)
-    return TRUE;
-
-  if (!lki_store_leads_find (writer, change->lead_id, NULL, &lead, error))
-    return FALSE;
-  rebased = lki_change_copy_with_base (inverse, MAX (inverse->base_revision, lead.revision));
-
-  return lki_store_outbox_enqueue (writer, rebased, actor_id, actor_name, error);
-}
-
-/**
- * lki_store_outbox_undo:
- * @writer: a writer with a transaction
- * @changes: (element-type LkiChange): what was done, in the order of doing
- * @inverses: (element-type LkiChange): what takes each back, %NULL for what cannot be
- * @actor_id: (nullable): who undoes it
- * @actor_name: (nullable): the name
- * @error: return location for an error
- *
- * Takes them back, the last first. A lead that is gone is passed over.
- *
- * Returns: %TRUE on success
- */
-gboolean
-lki_store_outbox_undo (LkiStoreWriter *writer,
-                       GPtrArray *changes,
-                       GPtrArray *inverses,
-                       const char *actor_id,
-                       const char *actor_name,
-                       GError **error)
-{
-  for (guint i = changes->len; i > 0; i--)
-    {
-      g_autoptr (GError) local_error = NULL;
-
-      if (undo_change (writer, g_ptr_array_index (changes, i - 1),
-                       g_ptr_array_index (inverses, i - 1), actor_id, actor_name, &local_error))
-        continue;
-      if (!g_error_matches (local_error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-    }
-
-  return TRUE;
 }
 
 /**

@@ -39,12 +39,6 @@ gboolean lki_store_outbox_retry (LkiStoreWriter *writer,
 gboolean lki_store_outbox_discard (LkiStoreWriter *writer,
                                    const char *change_id,
                                    GError **error);
-gboolean lki_store_outbox_undo (LkiStoreWriter *writer,
-                                GPtrArray *changes,
-                                GPtrArray *inverses,
-                                const char *actor_id,
-                                const char *actor_name,
-                                GError **error);
 GPtrArray *lki_store_outbox_load (LkiStoreReader *reader,
                                   gboolean failed_only,
                                   GError **error);

@@ -15,8 +15,7 @@ typedef struct
   GtkWidget *widget;   /* (owned) */
   LkiSession *session; /* (owned) */
   DexFuture *work;     /* (owned) */
-  char *text;          /* (owned) */
-  gboolean undoing;
+  char *text;          /* (owned) (nullable) */
 } Job;
 
 static void
@@ -74,47 +73,11 @@ undo_cb (AdwToast *toast,
   lki_work_toast_undo (offer->widget, offer->session, offer->undo);
 }
 
-static DexFuture *
-follow_fiber (gpointer user_data)
-{
-  Job *job = user_data;
-  g_autoptr (LkiUndo) undo = NULL;
-  g_autoptr (GError) error = NULL;
-  AdwToast *toast;
-
-  undo = dex_await_boxed (dex_ref (job->work), &error);
-  if (undo == NULL)
-    {
-      if (!lki_error_is_cancelled (error))
-        lki_work_toast_add (job->widget, lki_error_get_title (error));
-      return lki_future_new_done ();
-    }
-
-  if (job->text == NULL)
-    return lki_future_new_done ();
-
-  toast = adw_toast_new (job->text);
-  if (!job->undoing && lki_undo_can_undo (undo))
-    {
-      Offer *offer = g_new0 (Offer, 1);
-
-      offer->widget = g_object_ref (job->widget);
-      offer->session = g_object_ref (job->session);
-      offer->undo = lki_undo_ref (undo);
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
-    }
-  show_toast (job->widget, toast);
-
-  return lki_future_new_done ();
-}
-
-static void
-follow (GtkWidget *widget,
-        LkiSession *session,
-        DexFuture *work,
-        const char *text,
-        gboolean undoing)
+static Job *
+job_new (GtkWidget *widget,
+         LkiSession *session,
+         DexFuture *work,
+         const char *text)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -122,9 +85,58 @@ follow (GtkWidget *widget,
   job->session = g_object_ref (session);
   job->work = work;
   job->text = g_strdup (text);
-  job->undoing = undoing;
-  lki_future_report (lki_future_spawn ("work-toast", follow_fiber, job, job_free),
-                     "tell what was done");
+
+  return job;
+}
+
+static void
+tell_error (Job *job,
+            GError *error)
+{
+  if (!lki_error_is_cancelled (error))
+    lki_work_toast_add (job->widget, lki_error_get_title (error));
+}
+
+static DexFuture *
+follow_fiber (gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (LkiUndo) undo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  undo = dex_await_boxed (dex_ref (job->work), &error);
+  if (undo == NULL)
+    tell_error (job, error);
+  else if (job->text != NULL)
+    lki_work_toast_offer (job->widget, job->session, undo, job->text);
+
+  return lki_future_new_done ();
+}
+
+static DexFuture *
+undo_fiber (gpointer user_data)
+{
+  Job *job = user_data;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_left = dex_await_uint (dex_ref (job->work), &error);
+
+  if (error != NULL)
+    {
+      tell_error (job, error);
+      return lki_future_new_done ();
+    }
+
+  if (n_left > 0)
+    /* Translators: some of what was to be undone has been changed by a colleague since; %u is to
+     * how many leads that has happened */
+    text =
+        g_strdup_printf (ngettext ("Undone, but for %u lead that has been changed since",
+                                   "Undone, but for %u leads that have been changed since", n_left),
+                         n_left);
+  lki_work_toast_add (job->widget, text != NULL ? text : job->text);
+
+  return lki_future_new_done ();
 }
 
 /**
@@ -161,7 +173,44 @@ lki_work_toast_follow (GtkWidget *widget,
   g_return_if_fail (LKI_IS_SESSION (session));
   g_return_if_fail (DEX_IS_FUTURE (work));
 
-  follow (widget, session, work, text, FALSE);
+  lki_future_report (lki_future_spawn ("work-toast", follow_fiber,
+                                       job_new (widget, session, work, text), job_free),
+                     "tell what was done");
+}
+
+/**
+ * lki_work_toast_offer:
+ * @widget: the widget that speaks
+ * @session: whose work it was
+ * @undo: what was done
+ * @text: what to say
+ *
+ * Says what was done, with a button that takes it back where that can be.
+ */
+void
+lki_work_toast_offer (GtkWidget *widget,
+                      LkiSession *session,
+                      LkiUndo *undo,
+                      const char *text)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (LKI_IS_SESSION (session));
+  g_return_if_fail (undo != NULL && text != NULL);
+
+  toast = adw_toast_new (text);
+  if (lki_undo_can_undo (undo))
+    {
+      Offer *offer = g_new0 (Offer, 1);
+
+      offer->widget = g_object_ref (widget);
+      offer->session = g_object_ref (session);
+      offer->undo = lki_undo_ref (undo);
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
+    }
+  show_toast (widget, toast);
 }
 
 /**
@@ -177,9 +226,21 @@ lki_work_toast_undo (GtkWidget *widget,
                      LkiSession *session,
                      LkiUndo *undo)
 {
+  g_autofree char *text = NULL;
+  guint n_leads;
+
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (LKI_IS_SESSION (session));
   g_return_if_fail (undo != NULL);
 
-  follow (widget, session, lki_session_undo (session, undo), _ ("Undone"), TRUE);
+  n_leads = lki_undo_get_n_leads (undo);
+  if (n_leads > 1)
+    /* Translators: what was done to several leads at once has been taken back */
+    text =
+        g_strdup_printf (ngettext ("Undone for %u lead", "Undone for %u leads", n_leads), n_leads);
+  lki_future_report (lki_future_spawn ("work-toast-undo", undo_fiber,
+                                       job_new (widget, session, lki_session_undo (session, undo),
+                                                text != NULL ? text : _ ("Undone")),
+                                       job_free),
+                     "tell what was undone");
 }

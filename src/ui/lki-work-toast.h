@@ -13,6 +13,10 @@ void lki_work_toast_follow (GtkWidget *widget,
                             LkiSession *session,
                             DexFuture *work,
                             const char *text);
+void lki_work_toast_offer (GtkWidget *widget,
+                           LkiSession *session,
+                           LkiUndo *undo,
+                           const char *text);
 void lki_work_toast_undo (GtkWidget *widget,
                           LkiSession *session,
                           LkiUndo *undo);

@@ -240,6 +240,72 @@ test_undo_sent (Fixture *fixture,
   g_assert_cmpint (back->base_revision, ==, 6);
 }
 
+/* Taken back while it was on its way, and then refused: there is nothing left to decide or to send.
+ */
+static void
+test_undo_refused (Fixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes = new_changes ();
+  g_autoptr (GPtrArray) inverses = new_changes ();
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GPtrArray) unsent = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) after = NULL;
+  g_autoptr (LkiLeadRecord) answer = server_lead ("a", 6, LKI_LEAD_STATUS_BOOKED);
+
+  put (fixture, server_lead ("a", 5, LKI_LEAD_STATUS_QUOTED));
+  lead = fixture_lead (fixture, "a");
+  g_ptr_array_add (changes, lki_change_new_status_set (lead, 1, LKI_LEAD_STATUS_WON, NULL));
+  g_ptr_array_add (inverses,
+                   lki_change_new_inverse (g_ptr_array_index (changes, 0), &lead->work, 2));
+  enqueue (fixture, changes);
+  taken = take (fixture);
+  undo (fixture, changes, inverses);
+  settle (fixture, g_ptr_array_index (taken, 0), LKI_CHANGE_CONFLICT, answer);
+
+  unsent = load_unsent (fixture, FALSE);
+  g_assert_cmpuint (unsent->len, ==, 0);
+  after = fixture_lead (fixture, "a");
+  g_assert_cmpint (after->work.status, ==, LKI_LEAD_STATUS_BOOKED);
+  g_assert_cmpuint (after->unsent + after->failed, ==, 0);
+}
+
+/* What somebody has set otherwise since is not set back. */
+static void
+test_undo_overtaken (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes = new_changes ();
+  g_autoptr (GPtrArray) inverses = new_changes ();
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GPtrArray) unsent = NULL;
+  g_autoptr (LkiChangeSet) set = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) after = NULL;
+  g_autoptr (LkiLeadRecord) answer = server_lead ("a", 6, LKI_LEAD_STATUS_WON);
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, server_lead ("a", 5, LKI_LEAD_STATUS_QUOTED));
+  lead = fixture_lead (fixture, "a");
+  g_ptr_array_add (changes, lki_change_new_status_set (lead, 1, LKI_LEAD_STATUS_WON, NULL));
+  g_ptr_array_add (inverses,
+                   lki_change_new_inverse (g_ptr_array_index (changes, 0), &lead->work, 2));
+  enqueue (fixture, changes);
+  taken = take (fixture);
+  settle (fixture, g_ptr_array_index (taken, 0), LKI_CHANGE_APPLIED, answer);
+  put (fixture, server_lead ("a", 7, LKI_LEAD_STATUS_LOST));
+
+  set = test_await_boxed (
+      lki_store_undo (fixture->store, changes, inverses, "member-1", "Per Prøve"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (set->n_left, ==, 1);
+  unsent = load_unsent (fixture, FALSE);
+  g_assert_cmpuint (unsent->len, ==, 0);
+  after = fixture_lead (fixture, "a");
+  g_assert_cmpint (after->work.status, ==, LKI_LEAD_STATUS_LOST);
+}
+
 /* A conflict shows what the server has, and keeps what the person set, with the lead it is about.
  */
 static void
@@ -337,6 +403,8 @@ main (int argc,
   fixture_add (Fixture, "/store/work/unseen", test_unseen);
   fixture_add (Fixture, "/store/work/undo-unsent", test_undo_unsent);
   fixture_add (Fixture, "/store/work/undo-sent", test_undo_sent);
+  fixture_add (Fixture, "/store/work/undo-refused", test_undo_refused);
+  fixture_add (Fixture, "/store/work/undo-overtaken", test_undo_overtaken);
   fixture_add (Fixture, "/store/work/unsent", test_unsent);
   fixture_add (Fixture, "/store/work/many", test_many);
 
