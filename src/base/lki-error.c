@@ -10,8 +10,10 @@ typedef struct
 {
   guint status;
   gint64 retry_after_ms;
-  char *problem_code; /* (owned) (nullable) */
-  char *request_id;   /* (owned) (nullable) */
+  char *problem_code;   /* (owned) (nullable) */
+  char *request_id;     /* (owned) (nullable) */
+  char *invalid_member; /* (owned) (nullable) */
+  char *rate_limits;    /* (owned) (nullable) */
 } LkiErrorPrivate;
 
 static void
@@ -28,6 +30,8 @@ lki_error_private_copy (const LkiErrorPrivate *src,
   dest->retry_after_ms = src->retry_after_ms;
   dest->problem_code = g_strdup (src->problem_code);
   dest->request_id = g_strdup (src->request_id);
+  dest->invalid_member = g_strdup (src->invalid_member);
+  dest->rate_limits = g_strdup (src->rate_limits);
 }
 
 static void
@@ -35,6 +39,8 @@ lki_error_private_clear (LkiErrorPrivate *priv)
 {
   g_clear_pointer (&priv->problem_code, g_free);
   g_clear_pointer (&priv->request_id, g_free);
+  g_clear_pointer (&priv->invalid_member, g_free);
+  g_clear_pointer (&priv->rate_limits, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (LkiError,
@@ -153,6 +159,63 @@ lki_error_get_request_id (const GError *error)
   const LkiErrorPrivate *priv = peek_private (error);
 
   return priv != NULL ? priv->request_id : NULL;
+}
+
+/**
+ * lki_error_get_invalid_member:
+ * @error: (nullable): an error
+ *
+ * Returns: (nullable): of %LKI_ERROR_INVALID, the first member of what was sent that the server
+ * does not accept, such as `phone`
+ */
+const char *
+lki_error_get_invalid_member (const GError *error)
+{
+  const LkiErrorPrivate *priv = peek_private (error);
+
+  return priv != NULL ? priv->invalid_member : NULL;
+}
+
+/**
+ * lki_error_set_invalid_member:
+ * @error: an error of [const@LKI_ERROR] that nobody else has yet
+ * @member: (nullable): the name of a member, never its value
+ */
+void
+lki_error_set_invalid_member (GError *error,
+                              const char *member)
+{
+  g_return_if_fail (error != NULL && error->domain == LKI_ERROR);
+
+  g_set_str (&((LkiErrorPrivate *) lki_error_get_private (error))->invalid_member, member);
+}
+
+/**
+ * lki_error_get_rate_limits:
+ * @error: (nullable): an error
+ *
+ * Returns: (nullable): the header `X-Sentry-Rate-Limits` of the answer
+ */
+const char *
+lki_error_get_rate_limits (const GError *error)
+{
+  const LkiErrorPrivate *priv = peek_private (error);
+
+  return priv != NULL ? priv->rate_limits : NULL;
+}
+
+/**
+ * lki_error_set_rate_limits:
+ * @error: an error of [const@LKI_ERROR] that nobody else has yet
+ * @rate_limits: (nullable): the header `X-Sentry-Rate-Limits` of the answer
+ */
+void
+lki_error_set_rate_limits (GError *error,
+                           const char *rate_limits)
+{
+  g_return_if_fail (error != NULL && error->domain == LKI_ERROR);
+
+  g_set_str (&((LkiErrorPrivate *) lki_error_get_private (error))->rate_limits, rate_limits);
 }
 
 /**

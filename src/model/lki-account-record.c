@@ -67,6 +67,15 @@ member_free (LkiMember *member)
 }
 
 static void
+organisation_free (LkiOrganisation *organisation)
+{
+  g_free (organisation->id);
+  g_free (organisation->name);
+  g_free (organisation->role);
+  g_free (organisation);
+}
+
+static void
 named_free (LkiNamed *named)
 {
   g_free (named->id);
@@ -100,6 +109,7 @@ lki_account_record_new (void)
   self->opening_hours = lki_opening_hours_new (NULL);
   self->dispute_rules.reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) named_free);
   self->categories = g_ptr_array_new_with_free_func ((GDestroyNotify) named_free);
+  self->organisations = g_ptr_array_new_with_free_func ((GDestroyNotify) organisation_free);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) member_free);
 
   return self;
@@ -121,6 +131,8 @@ account_record_clear (gpointer data)
   g_free (self->email);
   g_free (self->phone);
   g_free (self->locale);
+  g_ptr_array_unref (self->organisations);
+  g_clear_pointer (&self->deletion, lki_deletion_unref);
   g_free (self->organisation_id);
   g_free (self->organisation_name);
   g_free (self->organisation_time_zone);
@@ -159,6 +171,30 @@ lki_account_record_add_member (LkiAccountRecord *self,
   member->role = g_strdup (role);
   member->email = g_strdup (email);
   g_ptr_array_add (self->members, member);
+}
+
+/**
+ * lki_account_record_add_organisation:
+ * @self: a record that is not shared yet
+ * @id: the organisation's id
+ * @name: (nullable): its name
+ * @role: (nullable): what the person is there
+ */
+void
+lki_account_record_add_organisation (LkiAccountRecord *self,
+                                     const char *id,
+                                     const char *name,
+                                     const char *role)
+{
+  LkiOrganisation *organisation;
+
+  g_return_if_fail (self != NULL && id != NULL);
+
+  organisation = g_new0 (LkiOrganisation, 1);
+  organisation->id = g_strdup (id);
+  organisation->name = g_strdup (name);
+  organisation->role = g_strdup (role);
+  g_ptr_array_add (self->organisations, organisation);
 }
 
 /**

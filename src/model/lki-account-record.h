@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-deletion.h"
 #include "lki-localized-text.h"
 #include "lki-opening-hours.h"
 
@@ -52,6 +53,21 @@ typedef struct
 } LkiMember;
 
 /**
+ * LkiOrganisation:
+ * @id: an opaque id
+ * @name: (nullable): its name
+ * @role: (nullable): what the person is there: `owner`, `admin`, `member`, or another word
+ *
+ * An organisation that the person belongs to.
+ */
+typedef struct
+{
+  char *id;
+  char *name;
+  char *role;
+} LkiOrganisation;
+
+/**
  * LkiNamed:
  * @id: an opaque id
  * @name: (nullable): its name
@@ -84,8 +100,11 @@ typedef struct
  * @user_id: who is signed in
  * @name: (nullable): that person's name
  * @email: (nullable): that person's e-mail
+ * @email_verified: whether that is known to be the person's
  * @phone: (nullable): that person's phone
  * @locale: (nullable): BCP 47
+ * @organisations: (element-type LkiOrganisation): where the person belongs
+ * @deletion: (nullable): the deletion that this account awaits
  * @organisation_id: (nullable): the organisation in use
  * @organisation_name: (nullable): its name
  * @organisation_time_zone: (nullable): IANA name
@@ -104,8 +123,11 @@ typedef struct
   char *user_id;
   char *name;
   char *email;
+  gboolean email_verified;
   char *phone;
   char *locale;
+  GPtrArray *organisations;
+  LkiDeletion *deletion;
   char *organisation_id;
   char *organisation_name;
   char *organisation_time_zone;
@@ -128,6 +150,10 @@ void lki_account_record_add_member (LkiAccountRecord *self,
                                     const char *name,
                                     const char *role,
                                     const char *email);
+void lki_account_record_add_organisation (LkiAccountRecord *self,
+                                          const char *id,
+                                          const char *name,
+                                          const char *role);
 void lki_account_record_add_category (LkiAccountRecord *self,
                                       const char *id,
                                       LkiLocalizedText *name);

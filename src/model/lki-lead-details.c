@@ -38,6 +38,7 @@ lki_lead_details_new (void)
   self->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) phone_free);
   self->emails = g_ptr_array_new_with_free_func (g_free);
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  self->data_requests = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_data_request_unref);
   self->latitude = NAN;
   self->longitude = NAN;
   self->consent_given_at = LKI_TIME_NONE;
@@ -69,6 +70,7 @@ lead_details_clear (gpointer data)
   g_strfreev (self->consent_channels);
   g_free (self->dispute_reason);
   g_free (self->dispute_note);
+  g_ptr_array_unref (self->data_requests);
 }
 
 void

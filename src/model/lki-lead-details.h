@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-data-request.h"
 #include "lki-lead-record.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,8 @@ typedef struct
  * @dispute_opened_at: or %LKI_TIME_NONE
  * @dispute_decided_at: or %LKI_TIME_NONE
  * @dispute_deadline: or %LKI_TIME_NONE
+ * @data_requests: (element-type LkiDataRequest): what the person asked for, in the order that the
+ * platform got it
  *
  * What only the lead's own page shows.
  */
@@ -89,6 +92,7 @@ struct _LkiLeadDetails
   gint64 dispute_opened_at;
   gint64 dispute_decided_at;
   gint64 dispute_deadline;
+  GPtrArray *data_requests;
 };
 
 LkiLeadDetails *lki_lead_details_new (void);

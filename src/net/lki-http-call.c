@@ -61,6 +61,7 @@ lki_http_call_free (LkiHttpCall *self)
   g_free (self->bearer);
   g_free (self->accept);
   g_free (self->last_event_id);
+  g_strfreev (self->headers);
   g_free (self->content_type);
   g_free (self);
 }
@@ -186,6 +187,9 @@ create_message (LkiHttpCall *self,
 
   if (self->last_event_id != NULL)
     soup_message_headers_replace (headers, "Last-Event-ID", self->last_event_id);
+
+  for (char **at = self->headers; at != NULL && at[0] != NULL; at += 2)
+    soup_message_headers_replace (headers, at[0], at[1]);
 
   if (self->body != NULL)
     soup_message_set_request_body_from_bytes (message, self->content_type, self->body);
@@ -441,6 +445,8 @@ create_response (LkiHttpCall *self,
 
   response->status = soup_message_get_status (self->message);
   response->content_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  response->rate_limits =
+      g_strdup (soup_message_headers_get_list (headers, "X-Sentry-Rate-Limits"));
   response->date_ms = lki_http_error_parse_date (soup_message_headers_get_one (headers, "Date"));
   response->body = g_bytes_ref (body);
 

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @accept: (owned): the media type that is wanted
  * @is_stream: whether the answer has no end
  * @last_event_id: (owned) (nullable): for a stream
+ * @headers: (owned) (nullable): more headers: names and values in turn, %NULL-terminated
  * @content_type: (owned) (nullable): of @body
  * @body: (owned) (nullable): what to send
  * @cancellable: (owned): ends it
@@ -35,6 +36,7 @@ typedef struct
   char *accept;
   gboolean is_stream;
   char *last_event_id;
+  char **headers;
   char *content_type;
   GBytes *body;
   GCancellable *cancellable;

@@ -106,10 +106,39 @@ dup_word (JsonObject *object,
   return g_strndup (text, length);
 }
 
+/* The name of the first member that was refused, from a JSON pointer (RFC 6901). */
+static char *
+dup_invalid_member (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "errors");
+  JsonArray *errors =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode *first = errors != NULL && json_array_get_length (errors) > 0
+                        ? json_array_get_element (errors, 0)
+                        : NULL;
+  JsonNode *pointer = first != NULL && JSON_NODE_HOLDS_OBJECT (first)
+                          ? json_object_get_member (json_node_get_object (first), "pointer")
+                          : NULL;
+  const char *text = pointer != NULL && json_node_get_value_type (pointer) == G_TYPE_STRING
+                         ? json_node_get_string (pointer)
+                         : NULL;
+  gsize length;
+
+  if (text == NULL || *text != '/')
+    return NULL;
+
+  length = strspn (text + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+  return length > 0 && length <= 60 && (text[length + 1] == '\0' || text[length + 1] == '/')
+             ? g_strndup (text + 1, length)
+             : NULL;
+}
+
 static void
 read_problem (GBytes *body,
               char **code,
-              char **request_id)
+              char **request_id,
+              char **invalid_member)
 {
   LkiJsonSpan span = lki_json_span_of_bytes (body);
   g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
@@ -131,6 +160,7 @@ read_problem (GBytes *body,
     {
       *code = dup_word (object, "code");
       *request_id = dup_word (object, "request_id");
+      *invalid_member = dup_invalid_member (object);
     }
 }
 
@@ -187,7 +217,9 @@ code_of_status (guint status,
     case 401:
       return LKI_ERROR_UNAUTHENTICATED;
     case 403:
-      return LKI_ERROR_FORBIDDEN;
+      return g_strcmp0 (problem_code, "recent_sign_in_required") == 0
+                 ? LKI_ERROR_RECENT_SIGN_IN_REQUIRED
+                 : LKI_ERROR_FORBIDDEN;
     case 404:
       return LKI_ERROR_NOT_FOUND;
     case 407:
@@ -222,18 +254,25 @@ lki_http_error_from_answer (guint status,
 {
   g_autofree char *code = NULL;
   g_autofree char *request_id = NULL;
+  g_autofree char *invalid_member = NULL;
   g_autofree char *message = NULL;
+  GError *error;
   gint64 retry_after_ms = parse_retry_after (headers);
   gboolean is_html = lki_http_error_is_html (headers);
 
   if (!is_html)
-    read_problem (body, &code, &request_id);
+    read_problem (body, &code, &request_id, &invalid_member);
 
   message = g_strdup_printf ("the server answered %u%s%s", status, code != NULL ? " " : "",
                              code != NULL ? code
                              : is_html    ? " with a web page"
                                           : "");
 
-  return lki_error_new_http (code_of_status (status, retry_after_ms, code, is_html), status,
-                             retry_after_ms, code, request_id, message);
+  error = lki_error_new_http (code_of_status (status, retry_after_ms, code, is_html), status,
+                              retry_after_ms, code, request_id, message);
+  lki_error_set_invalid_member (error, invalid_member);
+  lki_error_set_rate_limits (error,
+                             soup_message_headers_get_list (headers, "X-Sentry-Rate-Limits"));
+
+  return error;
 }

@@ -41,6 +41,7 @@ static void
 response_clear (LkiHttpResponse *self)
 {
   g_free (self->content_type);
+  g_free (self->rate_limits);
   g_clear_pointer (&self->body, g_bytes_unref);
 }
 
@@ -267,6 +268,32 @@ lki_http_send (LkiHttp *self,
                const char *content_type,
                GBytes *body)
 {
+  return lki_http_send_with_headers (self, method, uri, bearer, NULL, content_type, body);
+}
+
+/**
+ * lki_http_send_with_headers:
+ * @self: a session
+ * @method: see [method@Lki.Http.send]
+ * @uri: where to
+ * @bearer: (nullable): the token for `Authorization: Bearer` (RFC 6750)
+ * @headers: (nullable): more headers: names and values in turn, %NULL-terminated
+ * @content_type: (nullable): the type of @body
+ * @body: (nullable): what to send
+ *
+ * [method@Lki.Http.send] with headers of the caller's own.
+ *
+ * Returns: (transfer full): a future that resolves to an [struct@Lki.HttpResponse]
+ */
+DexFuture *
+lki_http_send_with_headers (LkiHttp *self,
+                            const char *method,
+                            const char *uri,
+                            const char *bearer,
+                            const char *const *headers,
+                            const char *content_type,
+                            GBytes *body)
+{
   GError *error = NULL;
   Call *call;
 
@@ -279,6 +306,7 @@ lki_http_send (LkiHttp *self,
     return lki_future_new_failed (error);
 
   call->call->accept = g_strdup ("application/json");
+  call->call->headers = g_strdupv ((char **) (gpointer) headers);
   call->call->content_type = g_strdup (content_type);
   call->call->body = body != NULL ? g_bytes_ref (body) : NULL;
 
@@ -290,6 +318,7 @@ lki_http_send (LkiHttp *self,
  * @self: a session
  * @uri: where to
  * @bearer: (nullable): the token for `Authorization: Bearer`
+ * @headers: (nullable): more headers: names and values in turn, %NULL-terminated
  * @accept: the media type that the answer must have
  * @last_event_id: (nullable): value of the header `Last-Event-ID`
  * @cancellable: to be used for reading as well; [method@Lki.Http.cancel_all] and
@@ -303,6 +332,7 @@ DexFuture *
 lki_http_open (LkiHttp *self,
                const char *uri,
                const char *bearer,
+               const char *const *headers,
                const char *accept,
                const char *last_event_id,
                GCancellable *cancellable)
@@ -319,6 +349,7 @@ lki_http_open (LkiHttp *self,
     return lki_future_new_failed (error);
 
   call->call->is_stream = TRUE;
+  call->call->headers = g_strdupv ((char **) (gpointer) headers);
   call->call->accept = g_strdup (accept);
   call->call->last_event_id = g_strdup (last_event_id);
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @status: HTTP status, 2xx
  * @content_type: (nullable): media type without parameters
  * @date_ms: the server's `Date`, or %LKI_TIME_NONE
+ * @rate_limits: (nullable): the header `X-Sentry-Rate-Limits`
  * @body: what it sent, decoded
  *
  * A successful answer. Immutable.
@@ -19,6 +20,7 @@ typedef struct
   guint status;
   char *content_type;
   gint64 date_ms;
+  char *rate_limits;
   GBytes *body;
 } LkiHttpResponse;
 
@@ -85,9 +87,17 @@ DexFuture *lki_http_send (LkiHttp *self,
                           const char *bearer,
                           const char *content_type,
                           GBytes *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_http_send_with_headers (LkiHttp *self,
+                                       const char *method,
+                                       const char *uri,
+                                       const char *bearer,
+                                       const char *const *headers,
+                                       const char *content_type,
+                                       GBytes *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_http_open (LkiHttp *self,
                           const char *uri,
                           const char *bearer,
+                          const char *const *headers,
                           const char *accept,
                           const char *last_event_id,
                           GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;

@@ -41,6 +41,13 @@ DexFuture *lki_identity_call (LkiHttp *http,
                               JsonNode *request);
 JsonNode *lki_identity_parse (LkiHttpResponse *response,
                               GError **error);
+char *lki_identity_dup_second_base (LkiServerInfo *server);
+LkiHttp *lki_identity_get_http (LkiIdentity *self);
+LkiClock *lki_identity_get_clock (LkiIdentity *self);
+gboolean lki_identity_take_tokens (LkiIdentity *self,
+                                   LkiTokens *tokens);
+gboolean lki_identity_take_session (LkiIdentity *self,
+                                    LkiIdentity *other);
 LkiIdentity *lki_identity_new_signed_in (LkiHttp *http,
                                          LkiServerInfo *server,
                                          LkiClock *clock,

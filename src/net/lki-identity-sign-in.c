@@ -245,7 +245,7 @@ second_factor_fiber (gpointer user_data)
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (LkiHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GString) base = g_string_new (pending->server->identity_toolkit);
+  g_autofree char *base = lki_identity_dup_second_base (pending->server);
   LkiTokens tokens;
 
   json_builder_begin_object (builder);
@@ -261,11 +261,7 @@ second_factor_fiber (gpointer user_data)
   json_builder_end_object (builder);
   request = json_builder_get_root (builder);
 
-  /* The second factor lives in version 2 of the same service. */
-  if (g_str_has_suffix (base->str, "/v1"))
-    base->str[base->len - 1] = '2';
-
-  response = dex_await_boxed (lki_identity_call (pending->http, pending->server, base->str,
+  response = dex_await_boxed (lki_identity_call (pending->http, pending->server, base,
                                                  "accounts/mfaSignIn:finalize", request),
                               &error);
   if (response == NULL)

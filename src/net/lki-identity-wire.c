@@ -166,6 +166,7 @@ lki_identity_map_error (const GError *error,
     { "MFA_ENROLLMENT_NOT_FOUND", LKI_ERROR_RECENT_SIGN_IN_REQUIRED, LKI_ERROR_UNAUTHENTICATED },
     { "SESSION_EXPIRED", LKI_ERROR_RECENT_SIGN_IN_REQUIRED, LKI_ERROR_UNAUTHENTICATED },
     { "WEAK_PASSWORD", LKI_ERROR_WEAK_PASSWORD, LKI_ERROR_UNAUTHENTICATED },
+    { "PASSWORD_DOES_NOT_MEET_REQUIREMENTS", LKI_ERROR_WEAK_PASSWORD, LKI_ERROR_UNAUTHENTICATED },
     { "CREDENTIAL_TOO_OLD_LOGIN_AGAIN", LKI_ERROR_RECENT_SIGN_IN_REQUIRED,
       LKI_ERROR_UNAUTHENTICATED },
     { "INVALID_REFRESH_TOKEN", LKI_ERROR_UNAUTHENTICATED, LKI_ERROR_UNAUTHENTICATED },
@@ -223,6 +224,23 @@ lki_identity_call (LkiHttp *http,
   g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
 
   return lki_http_send (http, "POST", uri, NULL, "application/json", body);
+}
+
+/**
+ * lki_identity_dup_second_base:
+ * @server: what discovery found
+ *
+ * Returns: (transfer full): where the second factor lives: version 2 of the same service
+ */
+char *
+lki_identity_dup_second_base (LkiServerInfo *server)
+{
+  GString *base = g_string_new (server->identity_toolkit);
+
+  if (g_str_has_suffix (base->str, "/v1"))
+    base->str[base->len - 1] = '2';
+
+  return g_string_free (base, FALSE);
 }
 
 /**

@@ -154,6 +154,76 @@ is_fresh (LkiIdentity *self)
          now_ms < tokens->expires_ms - MIN (MARGIN_MS, MAX (lifetime_ms, 0) / 2);
 }
 
+/**
+ * lki_identity_take_tokens:
+ * @self: an identity
+ * @tokens: what the service gave; its content is taken, or freed
+ *
+ * Goes on with other tokens.
+ *
+ * Returns: %FALSE when they are somebody else's, and not ours to use
+ */
+gboolean
+lki_identity_take_tokens (LkiIdentity *self,
+                          LkiTokens *tokens)
+{
+  gboolean changed;
+
+  if (g_strcmp0 (tokens->user_id, self->tokens.user_id) != 0)
+    {
+      lki_tokens_clear (tokens);
+      return FALSE;
+    }
+
+  changed = g_strcmp0 (tokens->refresh_token, self->tokens.refresh_token) != 0;
+  lki_tokens_clear (&self->tokens);
+  self->tokens = *tokens;
+  *tokens = (LkiTokens) { 0 };
+
+  if (changed)
+    g_signal_emit (self, signals[REFRESH_TOKEN_CHANGED], 0);
+
+  return TRUE;
+}
+
+/**
+ * lki_identity_take_session:
+ * @self: an identity
+ * @other: what signing in once more gave; of no use afterwards
+ *
+ * Returns: %FALSE when @other is somebody else
+ */
+gboolean
+lki_identity_take_session (LkiIdentity *self,
+                           LkiIdentity *other)
+{
+  return lki_identity_take_tokens (self, &other->tokens);
+}
+
+/**
+ * lki_identity_get_http:
+ * @self: an identity
+ *
+ * Returns: (transfer none): the session
+ */
+LkiHttp *
+lki_identity_get_http (LkiIdentity *self)
+{
+  return self->http;
+}
+
+/**
+ * lki_identity_get_clock:
+ * @self: an identity
+ *
+ * Returns: (transfer none): ours
+ */
+LkiClock *
+lki_identity_get_clock (LkiIdentity *self)
+{
+  return self->clock;
+}
+
 static DexFuture *
 refresh_fiber (gpointer user_data)
 {
@@ -164,16 +234,19 @@ refresh_fiber (gpointer user_data)
   g_autoptr (GBytes) body = NULL;
   g_autofree char *key = g_uri_escape_string (self->server->identity_api_key, NULL, FALSE);
   g_autofree char *uri = g_strdup_printf ("%s/token?key=%s", self->server->secure_token, key);
-  char *form = soup_form_encode ("grant_type", "refresh_token", "refresh_token",
-                                 self->tokens.refresh_token, NULL);
+  g_autofree char *used = g_strdup (self->tokens.refresh_token);
+  char *form = soup_form_encode ("grant_type", "refresh_token", "refresh_token", used, NULL);
   LkiTokens tokens;
-  gboolean changed;
 
   body = g_bytes_new_take (form, strlen (form));
   response = dex_await_boxed (
       lki_http_send (self->http, "POST", uri, NULL, "application/x-www-form-urlencoded", body),
       &error);
   dex_clear (&self->refresh);
+
+  /* The person signed in again meanwhile: what that gave is newer than this answer, good or bad. */
+  if (self->tokens.id_token != NULL && g_strcmp0 (used, self->tokens.refresh_token) != 0)
+    return dex_future_new_for_string (self->tokens.id_token);
 
   if (response == NULL)
     return lki_future_new_failed (lki_identity_map_error (error, TRUE));
@@ -186,20 +259,9 @@ refresh_fiber (gpointer user_data)
     return lki_future_new_failed (
         lki_error_new (LKI_ERROR_PROTOCOL, "the refresh answered no tokens"));
 
-  /* An answer for somebody else is not ours to use. */
-  if (g_strcmp0 (tokens.user_id, self->tokens.user_id) != 0)
-    {
-      lki_tokens_clear (&tokens);
-      return lki_future_new_failed (
-          lki_error_new (LKI_ERROR_UNAUTHENTICATED, "the refresh answered another user's tokens"));
-    }
-
-  changed = g_strcmp0 (tokens.refresh_token, self->tokens.refresh_token) != 0;
-  lki_tokens_clear (&self->tokens);
-  self->tokens = tokens;
-
-  if (changed)
-    g_signal_emit (self, signals[REFRESH_TOKEN_CHANGED], 0);
+  if (!lki_identity_take_tokens (self, &tokens))
+    return lki_future_new_failed (
+        lki_error_new (LKI_ERROR_UNAUTHENTICATED, "the refresh answered another user's tokens"));
 
   return dex_future_new_for_string (self->tokens.id_token);
 }

@@ -4,6 +4,7 @@
 #include "lki-account-record.h"
 #include "lki-clock.h"
 #include "lki-http.h"
+#include "lki-identity-record.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,25 @@ LkiIdentity *lki_identity_new_from_refresh_token (LkiHttp *http,
 DexFuture *lki_identity_dup_id_token (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
 void lki_identity_invalidate_id_token (LkiIdentity *self,
                                        const char *id_token);
+DexFuture *lki_identity_reauthenticate (LkiIdentity *self,
+                                        const char *password) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_finish_reauthentication (LkiIdentity *self,
+                                                 LkiSecondFactor *pending,
+                                                 const char *code) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_fetch_record (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_change_password (LkiIdentity *self,
+                                         const char *password) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_send_verification (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_change_email (LkiIdentity *self,
+                                      const char *email) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_start_totp (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_finish_totp (LkiIdentity *self,
+                                     LkiTotpEnrolment *enrolment,
+                                     const char *code,
+                                     const char *name) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_withdraw_totp (LkiIdentity *self,
+                                       const char *totp_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_identity_delete_account (LkiIdentity *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lki_identity_get_refresh_token (LkiIdentity *self);
 const char *lki_identity_get_user_id (LkiIdentity *self);
 const char *lki_identity_get_email (LkiIdentity *self);

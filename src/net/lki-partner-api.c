@@ -2,7 +2,7 @@
 // The endpoints of the partner API and the token that each needs. What bodies mean is in lki-wire;
 // when to call, and when to try again, is for whoever calls.
 
-#include "lki-partner-api.h"
+#include "lki-partner-api-private.h"
 
 #include "lki-config.h"
 #include "lki-error.h"
@@ -19,6 +19,7 @@ struct _LkiPartnerApi
 
   LkiHttp *http;         /* (owned) */
   LkiIdentity *identity; /* (owned) */
+  char *organisation;    /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LkiPartnerApi,
@@ -30,6 +31,7 @@ typedef struct
   LkiPartnerApi *self; /* (owned) */
   const char *method;
   char *uri;                 /* (owned) */
+  char *organisation;        /* (owned) (nullable) as it was when the call was made */
   GBytes *body;              /* (owned) (nullable) JSON */
   char *last_event_id;       /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) of a stream */
@@ -55,6 +57,7 @@ request_free (Request *request)
   g_clear_object (&request->cancellable);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request->last_event_id);
+  g_free (request->organisation);
   g_free (request->uri);
   g_free (request);
 }
@@ -79,12 +82,16 @@ static DexFuture *
 send_once (Request *request,
            const char *id_token)
 {
+  const char *const named[] = { "Leadkit-Organisation", request->organisation, NULL };
+  const char *const *headers = request->organisation != NULL ? named : NULL;
+
   if (request->cancellable != NULL)
-    return lki_http_open (request->self->http, request->uri, id_token, "text/event-stream",
+    return lki_http_open (request->self->http, request->uri, id_token, headers, "text/event-stream",
                           request->last_event_id, request->cancellable);
 
-  return lki_http_send (request->self->http, request->method, request->uri, id_token,
-                        request->body != NULL ? "application/json" : NULL, request->body);
+  return lki_http_send_with_headers (request->self->http, request->method, request->uri, id_token,
+                                     headers, request->body != NULL ? "application/json" : NULL,
+                                     request->body);
 }
 
 static DexFuture *
@@ -124,6 +131,7 @@ request_new (LkiPartnerApi *self,
 
   request->self = g_object_ref (self);
   request->method = method;
+  request->organisation = g_strdup (self->organisation);
   request->uri = g_strconcat (lki_identity_get_server (self->identity)->api, path, NULL);
 
   return request;
@@ -147,9 +155,20 @@ lki_partner_api_dispose (GObject *object)
 }
 
 static void
+lki_partner_api_finalize (GObject *object)
+{
+  LkiPartnerApi *self = LKI_PARTNER_API (object);
+
+  g_free (self->organisation);
+
+  G_OBJECT_CLASS (lki_partner_api_parent_class)->finalize (object);
+}
+
+static void
 lki_partner_api_class_init (LkiPartnerApiClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lki_partner_api_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lki_partner_api_finalize;
 }
 
 static void
@@ -191,6 +210,72 @@ lki_partner_api_get_http (LkiPartnerApi *self)
   g_return_val_if_fail (LKI_IS_PARTNER_API (self), NULL);
 
   return self->http;
+}
+
+/**
+ * lki_partner_api_set_organisation:
+ * @self: the API
+ * @organisation_id: (nullable): which of the person's organisations is meant from the next call on,
+ * or %NULL for the first
+ *
+ * For people who belong to several. Calls that are under way are not changed by it.
+ */
+void
+lki_partner_api_set_organisation (LkiPartnerApi *self,
+                                  const char *organisation_id)
+{
+  g_return_if_fail (LKI_IS_PARTNER_API (self));
+
+  g_set_str (&self->organisation, organisation_id);
+}
+
+/**
+ * lki_partner_api_get_organisation:
+ * @self: the API
+ *
+ * Returns: (transfer none) (nullable): the organisation that is meant
+ */
+const char *
+lki_partner_api_get_organisation (LkiPartnerApi *self)
+{
+  g_return_val_if_fail (LKI_IS_PARTNER_API (self), NULL);
+
+  return self->organisation;
+}
+
+/**
+ * lki_partner_api_call:
+ * @self: the API
+ * @method: the method
+ * @path: what comes after the API's address
+ * @body: (nullable) (transfer full): JSON
+ *
+ * Returns: (transfer full): a future that resolves to an [struct@Lki.HttpResponse]; fails as
+ * described at [ctor@Lki.PartnerApi.new]
+ */
+DexFuture *
+lki_partner_api_call (LkiPartnerApi *self,
+                      const char *method,
+                      const char *path,
+                      GBytes *body)
+{
+  Request *request = request_new (self, method, path);
+
+  request->body = body;
+
+  return request_run (request);
+}
+
+/**
+ * lki_partner_api_get_server:
+ * @self: the API
+ *
+ * Returns: (transfer none): where it is
+ */
+LkiServerInfo *
+lki_partner_api_get_server (LkiPartnerApi *self)
+{
+  return lki_identity_get_server (self->identity);
 }
 
 static DexFuture *

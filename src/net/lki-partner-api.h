@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (LkiPartnerApi,
 LkiPartnerApi *lki_partner_api_new (LkiHttp *http,
                                     LkiIdentity *identity);
 LkiHttp *lki_partner_api_get_http (LkiPartnerApi *self);
+void lki_partner_api_set_organisation (LkiPartnerApi *self,
+                                       const char *organisation_id);
+const char *lki_partner_api_get_organisation (LkiPartnerApi *self);
 DexFuture *lki_partner_api_fetch_leads (LkiPartnerApi *self,
                                         const char *cursor,
                                         guint limit) G_GNUC_WARN_UNUSED_RESULT;

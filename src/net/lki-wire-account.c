@@ -5,6 +5,7 @@
 #include "lki-wire.h"
 
 #include "lki-error.h"
+#include "lki-wire-personal.h"
 #include "lki-wire-value.h"
 
 #include <gio/gio.h>
@@ -203,6 +204,32 @@ get_element (JsonArray *array,
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/* Where the person belongs, and whether the account is about to go: one that cannot be read is left
+ * out. */
+static void
+read_me (JsonObject *me,
+         LkiAccountRecord *account)
+{
+  gboolean ignored = FALSE;
+  JsonArray *organisations = lki_wire_get_array (me, "organisations", &ignored);
+  JsonObject *deletion = lki_wire_get_object (me, "deletion", &ignored);
+
+  account->email_verified = lki_wire_get_bool (me, "email_verified", FALSE, &ignored);
+  if (deletion != NULL)
+    account->deletion = lki_wire_read_deletion (deletion);
+
+  for (guint i = 0; i < get_length (organisations); i++)
+    {
+      JsonObject *item = get_element (organisations, i);
+      g_autofree char *id = lki_wire_dup_id (item, "id", &ignored);
+      g_autofree char *name = dup_line (item, "name", &ignored);
+      g_autofree char *role = dup_line (item, "role", &ignored);
+
+      if (id != NULL)
+        lki_account_record_add_organisation (account, id, name, role);
+    }
+}
+
 /* `HH:MM`, up to 24:00, as minutes; -1 for what is not. */
 static int
 parse_time_of_day (const char *text)
@@ -318,6 +345,7 @@ lki_wire_parse_account (GBytes *json,
   account->email = dup_line (me, "email", &bad);
   account->phone = dup_line (me, "phone", &bad);
   account->locale = dup_line (me, "locale", &bad);
+  read_me (me, account);
   account->organisation_id = lki_wire_dup_id (organisation, "id", &bad);
   account->organisation_name = dup_line (organisation, "name", &bad);
   account->organisation_time_zone = dup_line (organisation, "time_zone", &bad);

@@ -7,6 +7,7 @@
 
 #include "lki-clock.h"
 #include "lki-lead-details.h"
+#include "lki-wire-personal.h"
 #include "lki-wire-value.h"
 
 #include <math.h>
@@ -281,6 +282,25 @@ read_dispute (JsonObject *lead,
   details->dispute_deadline = lki_wire_get_time (dispute, "deadline", bad);
 }
 
+/* What the person asked the platform for. One that cannot be read is left out: the lead is worth
+ * more. */
+static void
+read_data_requests (JsonObject *lead,
+                    LkiLeadDetails *details)
+{
+  gboolean ignored = FALSE;
+  JsonArray *requests = lki_wire_get_array (lead, "data_requests", &ignored);
+
+  for (guint i = 0; i < get_length (requests); i++)
+    {
+      LkiDataRequest *request =
+          lki_wire_read_data_request (get_element_object (requests, i, &ignored));
+
+      if (request != NULL)
+        g_ptr_array_add (details->data_requests, request);
+    }
+}
+
 static char *
 dup_or_empty (JsonObject *object,
               const char *member,
@@ -339,6 +359,7 @@ lki_wire_read_lead (const LkiJsonSpan *span,
   read_address (lead, record, &bad);
   read_answers (lead, record, &bad);
   read_consent (lead, record->details, &bad);
+  read_data_requests (lead, record->details);
   read_dispute (lead, record, &bad);
   read_work (lead, &record->work, &bad);
 

@@ -3,7 +3,12 @@
 
 #include "lki-account-record.h"
 #include "lki-change-result.h"
+#include "lki-data-request.h"
+#include "lki-deletion.h"
+#include "lki-device.h"
+#include "lki-support-message.h"
 #include "lki-sync-page.h"
+#include "lki-usage-report.h"
 
 G_BEGIN_DECLS
 
@@ -29,5 +34,27 @@ LkiAccountRecord *lki_wire_parse_account (GBytes *json,
                                           GError **error);
 GBytes *lki_wire_join_account (GBytes *me,
                                GBytes *organisation);
+LkiDeletion *lki_wire_parse_deletion (GBytes *body,
+                                      GError **error);
+GPtrArray *lki_wire_parse_devices (GBytes *body,
+                                   GError **error);
+LkiSupportMessage *lki_wire_parse_support_message (GBytes *body,
+                                                   GError **error);
+GPtrArray *lki_wire_parse_support_messages (GBytes *body,
+                                            GError **error);
+LkiDataRequest *lki_wire_parse_data_request (GBytes *body,
+                                             GError **error);
+GPtrArray *lki_wire_parse_data_requests (GBytes *body,
+                                         GError **error);
+gboolean lki_wire_is_object (GBytes *body);
+GBytes *lki_wire_print_profile (const char *name,
+                                const char *phone,
+                                const char *locale);
+GBytes *lki_wire_print_deletion (const char *id,
+                                 const char *confirm_email,
+                                 const char *reason);
+GBytes *lki_wire_print_support_message (LkiSupportMessage *message);
+GBytes *lki_wire_print_data_request (LkiDataRequest *request);
+GBytes *lki_wire_print_usage (LkiUsageReport *report);
 
 G_END_DECLS

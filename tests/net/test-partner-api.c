@@ -3,6 +3,7 @@
 
 #include "lki-change-result.h"
 #include "lki-discovery.h"
+#include "lki-partner-account.h"
 #include "lki-sync-page.h"
 #include "lki-wire.h"
 #include "net-test.h"
@@ -238,6 +239,122 @@ test_put_device (Fixture *fixture,
 }
 
 static void
+test_organisation (Fixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) other_body = NULL;
+
+  raw_server_answer_json (fixture->raw, 200, "", "{}");
+  lki_partner_api_set_organisation (fixture->api, "org-2");
+  body = test_await_boxed (lki_partner_api_fetch_leads (fixture->api, NULL, 1), NULL);
+  g_assert_nonnull (
+      strstr (raw_server_get_request (fixture->raw, 1), "\r\nLeadkit-Organisation: org-2\r\n"));
+
+  lki_partner_api_set_organisation (fixture->api, NULL);
+  other_body = test_await_boxed (lki_partner_api_fetch_leads (fixture->api, NULL, 1), NULL);
+  g_assert_null (strstr (raw_server_get_request (fixture->raw, 2), "Leadkit-Organisation"));
+}
+
+/* So that the token is there, and the next requests come in any order. */
+static GBytes *
+warm_up (Fixture *fixture)
+{
+  raw_server_answer_json (fixture->raw, 200, "", "{}");
+
+  return test_await_boxed (lki_partner_api_fetch_leads (fixture->api, NULL, 1), NULL);
+}
+
+static void
+test_account_endpoints (Fixture *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (GBytes) first = warm_up (fixture);
+  g_autoptr (LkiSupportMessage) message =
+      lki_support_message_new ("m", LKI_TIME_NONE, FALSE, "Hei", NULL);
+  g_autoptr (LkiDataRequest) request =
+      lki_data_request_new ("r", "l/1", LKI_DATA_REQUEST_ACCESS, "Hva har dere?");
+  g_autoptr (LkiUsageReport) report = lki_usage_report_new ("1", "p", "2026-11-24", "1.0");
+  struct
+  {
+    const char *line;
+    DexFuture *future;
+  } calls[] = {
+    { "PATCH /v1/me HTTP", lki_partner_api_update_profile (fixture->api, "Kari", NULL, NULL) },
+    { "GET /v1/me/export HTTP", lki_partner_api_export_me (fixture->api) },
+    { "POST /v1/me/deletion HTTP",
+      lki_partner_api_request_deletion (fixture->api, "d", "kari@example.com", NULL) },
+    { "GET /v1/deletions/d%2F1 HTTP", lki_partner_api_fetch_deletion (fixture->api, "d/1") },
+    { "DELETE /v1/me/deletion HTTP", lki_partner_api_cancel_deletion (fixture->api) },
+    { "GET /v1/devices HTTP", lki_partner_api_list_devices (fixture->api) },
+    { "DELETE /v1/devices/d%2F1 HTTP", lki_partner_api_sign_out_device (fixture->api, "d/1") },
+    { "GET /v1/support/messages HTTP", lki_partner_api_list_support_messages (fixture->api) },
+    { "POST /v1/support/messages HTTP",
+      lki_partner_api_send_support_message (fixture->api, message) },
+    { "GET /v1/data-requests HTTP", lki_partner_api_list_data_requests (fixture->api, NULL) },
+    { "GET /v1/data-requests?lead_id=l%2F1 HTTP",
+      lki_partner_api_list_data_requests (fixture->api, "l/1") },
+    { "POST /v1/data-requests HTTP", lki_partner_api_send_data_request (fixture->api, request) },
+    { "POST /v1/usage HTTP", lki_partner_api_send_usage (fixture->api, report) },
+  };
+
+  raw_server_answer_json (fixture->raw, 422, "",
+                          "{\"code\":\"invalid\",\"errors\":[{\"pointer\":\"/phone/0\"}]}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (test_await (calls[i].future, &error));
+      g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+      g_assert_cmpstr (lki_error_get_invalid_member (error), ==, "phone");
+    }
+
+  /* They were under way together. One of them knows no token: by then there may be no account. */
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < raw_server_get_n_requests (fixture->raw); k++)
+        {
+          const char *sent = raw_server_get_request (fixture->raw, k);
+
+          if (!g_str_has_prefix (sent, calls[i].line))
+            continue;
+          found = TRUE;
+          g_assert_true ((strstr (sent, "Authorization: Bearer ") == NULL) ==
+                         (strstr (sent, "/v1/deletions/") != NULL));
+        }
+      g_assert_true (found);
+    }
+}
+
+static void
+test_account_refusals (Fixture *fixture,
+                       gconstpointer data)
+{
+  raw_server_answer_json (fixture->raw, 403, "", "{\"code\":\"recent_sign_in_required\"}");
+  raw_server_answer_json (fixture->raw, 409, "", "{\"code\":\"deletion_scheduled\"}");
+  raw_server_answer_json (fixture->raw, 501, "", "{\"code\":\"not_implemented\"}");
+  raw_server_answer_json (fixture->raw, 202, "", "{\"state\":\"completed\"}");
+  raw_server_answer_json (fixture->raw, 200, "", "[\"no object\"]");
+
+  net_test_await_error (
+      lki_partner_api_request_deletion (fixture->api, "d", "kari@example.com", NULL),
+      LKI_ERROR_RECENT_SIGN_IN_REQUIRED);
+  net_test_await_error (
+      lki_partner_api_request_deletion (fixture->api, "d", "kari@example.com", NULL),
+      LKI_ERROR_CONFLICT);
+  net_test_await_error (
+      lki_partner_api_request_deletion (fixture->api, "d", "kari@example.com", NULL),
+      LKI_ERROR_UNSUPPORTED);
+  net_test_await_error (
+      lki_partner_api_request_deletion (fixture->api, "d", "kari@example.com", NULL),
+      LKI_ERROR_PROTOCOL);
+  net_test_await_error (lki_partner_api_export_me (fixture->api), LKI_ERROR_PROTOCOL);
+}
+
+static void
 test_discovery (Fixture *fixture,
                 gconstpointer data)
 {
@@ -283,6 +400,9 @@ main (int argc,
   ADD ("send-changes", test_send_changes);
   ADD ("fetch-account", test_fetch_account);
   ADD ("put-device", test_put_device);
+  ADD ("organisation", test_organisation);
+  ADD ("account-endpoints", test_account_endpoints);
+  ADD ("account-refusals", test_account_refusals);
   ADD ("discovery", test_discovery);
 #undef ADD
 
