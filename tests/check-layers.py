@@ -46,7 +46,7 @@ LIBRARIES = {
 COMMON = re.compile(
     r'^(glib(/gi18n|/gstdio|-unix|-object)?\.h|glib/g\w+\.h|gio/\w+\.h|gmodule\.h|libdex\.h|sysprof-capture\.h|(locale|langinfo)\.h|'
     r'(sys|linux|arpa|netinet|net)/[\w-]+\.h|'
-    r'(assert|ctype|dlfcn|errno|fcntl|float|inttypes|limits|math|poll|pthread|sched|setjmp|signal|stdarg|stdbool|'
+    r'(assert|ctype|dlfcn|elf|errno|execinfo|fcntl|float|inttypes|limits|link|math|poll|pthread|sched|setjmp|signal|stdarg|stdbool|'
     r'stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|wchar|netdb|libintl|malloc)\.h)$')
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

@@ -263,3 +263,55 @@ lki_error_is_cancelled (const GError *error)
   return g_error_matches (error, LKI_ERROR, LKI_ERROR_CANCELLED) ||
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
+
+/**
+ * lki_error_get_code_name:
+ * @error: an error of any domain
+ *
+ * Returns: a word for the code of an error of [const@LKI_ERROR], such as `timed-out`; `other` for
+ *   one of another domain
+ */
+const char *
+lki_error_get_code_name (const GError *error)
+{
+  static const char *const names[] = {
+    [LKI_ERROR_FAILED] = "failed",
+    [LKI_ERROR_CANCELLED] = "cancelled",
+    [LKI_ERROR_NETWORK] = "network",
+    [LKI_ERROR_TIMED_OUT] = "timed-out",
+    [LKI_ERROR_CERTIFICATE] = "certificate",
+    [LKI_ERROR_INSECURE_ADDRESS] = "insecure-address",
+    [LKI_ERROR_ADDRESS] = "address",
+    [LKI_ERROR_PROTOCOL] = "protocol",
+    [LKI_ERROR_SERVER] = "server",
+    [LKI_ERROR_RATE_LIMITED] = "rate-limited",
+    [LKI_ERROR_UNAUTHENTICATED] = "unauthenticated",
+    [LKI_ERROR_FORBIDDEN] = "forbidden",
+    [LKI_ERROR_NOT_FOUND] = "not-found",
+    [LKI_ERROR_CONFLICT] = "conflict",
+    [LKI_ERROR_CURSOR_EXPIRED] = "cursor-expired",
+    [LKI_ERROR_TOO_LARGE] = "too-large",
+    [LKI_ERROR_INVALID] = "invalid",
+    [LKI_ERROR_CLIENT_TOO_OLD] = "client-too-old",
+    [LKI_ERROR_UNSUPPORTED] = "unsupported",
+    [LKI_ERROR_CREDENTIALS] = "credentials",
+    [LKI_ERROR_ACCOUNT_DISABLED] = "account-disabled",
+    [LKI_ERROR_TOO_MANY_ATTEMPTS] = "too-many-attempts",
+    [LKI_ERROR_SECOND_FACTOR_CODE] = "second-factor-code",
+    [LKI_ERROR_WEAK_PASSWORD] = "weak-password",
+    [LKI_ERROR_RECENT_SIGN_IN_REQUIRED] = "recent-sign-in-required",
+    [LKI_ERROR_DISK_FULL] = "disk-full",
+    [LKI_ERROR_READ_ONLY] = "read-only",
+    [LKI_ERROR_DAMAGED] = "damaged",
+    [LKI_ERROR_NEWER_SCHEMA] = "newer-schema",
+    [LKI_ERROR_KEYRING_LOCKED] = "keyring-locked",
+    [LKI_ERROR_KEYRING_UNAVAILABLE] = "keyring-unavailable",
+  };
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != LKI_ERROR || error->code < 0 || error->code >= (int) G_N_ELEMENTS (names))
+    return "other";
+
+  return names[error->code];
+}

@@ -88,6 +88,8 @@ typedef enum
 
 GQuark lki_error_quark (void);
 
+const char *lki_error_get_code_name (const GError *error);
+
 GError *lki_error_new (LkiErrorCode code,
                        const char *format,
                        ...) G_GNUC_PRINTF (2, 3);

@@ -5,6 +5,7 @@
 #include "lki-future.h"
 
 #include "lki-error.h"
+#include "lki-fault.h"
 
 /* libdex gives 128 kB. GTK walks trees of widgets and render nodes by recursion, and a fiber that
  * has got its answer may well present it; pages of the stack that are not touched cost nothing. */
@@ -67,7 +68,10 @@ report_cb (DexFuture *future,
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) == NULL && !lki_error_is_cancelled (error))
-    g_info ("%s: %s", (const char *) user_data, error->message);
+    {
+      g_info ("%s: %s", (const char *) user_data, error->message);
+      lki_fault_report (user_data, error);
+    }
 
   return dex_ref (future);
 }
@@ -77,7 +81,8 @@ report_cb (DexFuture *future,
  * @future: (transfer full): a future that nobody will await
  * @what: a static description of the operation, for the log
  *
- * Lets @future run to its end and logs its failure. Cancellation is not a failure.
+ * Lets @future run to its end and reports its failure, see [func@Lki.fault_report]. Cancellation is
+ * not a failure.
  */
 void
 lki_future_report (DexFuture *future,
