@@ -14,11 +14,12 @@ G_BEGIN_DECLS
  * @LKI_LEAD_VIEW_SNOOZED: open, and put off until later
  * @LKI_LEAD_VIEW_WON: won
  * @LKI_LEAD_VIEW_CLOSED: lost, declined or expired
+ * @LKI_LEAD_VIEW_DISPUTED: with a dispute, decided or not, or one that waits to be sent
  * @LKI_LEAD_VIEW_ALL: every lead
  * @LKI_LEAD_VIEW_CATEGORY: every lead of one category
  *
- * The views of the window. Snoozed leads are in no view but their own, @LKI_LEAD_VIEW_ALL and
- * categories.
+ * The views of the window. Snoozed leads are in no view but their own, @LKI_LEAD_VIEW_DISPUTED,
+ * @LKI_LEAD_VIEW_ALL and categories.
  */
 typedef enum
 {
@@ -28,6 +29,7 @@ typedef enum
   LKI_LEAD_VIEW_SNOOZED,
   LKI_LEAD_VIEW_WON,
   LKI_LEAD_VIEW_CLOSED,
+  LKI_LEAD_VIEW_DISPUTED,
   LKI_LEAD_VIEW_ALL,
   LKI_LEAD_VIEW_CATEGORY,
 } LkiLeadView;

@@ -14,6 +14,7 @@
 static const char *const migrations[] = {
   "001-initial.sql",
   "002-work.sql",
+  "003-filter.sql",
 };
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the threads of a store do when the façade asks: one function a call, each in a transaction
-// of its own. The SQL is in the files of leads, outbox, pages, views and search.
+// What the writing thread of a store does when the façade asks: one function a call, each in a
+// transaction of its own. The SQL is in the files of leads, outbox and pages; the reading threads
+// are in lki-store-jobs-reading.c.
 
 #include "lki-store-jobs.h"
 
@@ -11,7 +12,6 @@
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
 #include "lki-store-undo.h"
-#include "lki-store-views.h"
 #include "lki-trace.h"
 
 /**
@@ -96,34 +96,6 @@ lki_store_core_begin_search (LkiStoreCore *self)
   return number;
 }
 
-/* Whether a search is still wanted; if so, it may be interrupted from now on. */
-static gboolean
-start_search (LkiStoreJob *job)
-{
-  gboolean wanted;
-
-  g_mutex_lock (&job->core->scanner_lock);
-  wanted = job->search == job->core->last_search;
-  job->core->searching = wanted;
-  g_mutex_unlock (&job->core->scanner_lock);
-
-  return wanted;
-}
-
-/* Returns: %TRUE if it was still wanted until now */
-static gboolean
-end_search (LkiStoreJob *job)
-{
-  gboolean wanted;
-
-  g_mutex_lock (&job->core->scanner_lock);
-  wanted = job->search == job->core->last_search;
-  job->core->searching = FALSE;
-  g_mutex_unlock (&job->core->scanner_lock);
-
-  return wanted;
-}
-
 /**
  * lki_store_job_new:
  * @core: what it works on
@@ -156,10 +128,18 @@ lki_store_job_free (LkiStoreJob *self)
   g_free (self);
 }
 
-/* Rejects a job; damage that is met while the file is in use is looked into at the next start. */
-static DexFuture *
-fail (LkiStoreJob *job,
-      GError *error)
+/**
+ * lki_store_job_fail:
+ * @job: a job that failed
+ * @error: (transfer full): why
+ *
+ * Damage that is met while the file is in use is looked into at the next start.
+ *
+ * Returns: (transfer full): a rejected future
+ */
+DexFuture *
+lki_store_job_fail (LkiStoreJob *job,
+                    GError *error)
 {
   if (g_error_matches (error, LKI_ERROR, LKI_ERROR_DAMAGED))
     lki_store_integrity_suspect (job->core->path);
@@ -202,7 +182,7 @@ finish (LkiStoreJob *job,
     lki_store_writer_rollback (job->core->writer);
 
   return set != NULL ? dex_future_new_take_boxed (LKI_TYPE_CHANGE_SET, set)
-                     : fail (job, g_steal_pointer (error));
+                     : lki_store_job_fail (job, g_steal_pointer (error));
 }
 
 /* The same for one that answers %TRUE. */
@@ -218,7 +198,7 @@ finish_done (LkiStoreJob *job,
   else
     lki_store_writer_rollback (job->core->writer);
   if (set == NULL)
-    return fail (job, g_steal_pointer (error));
+    return lki_store_job_fail (job, g_steal_pointer (error));
   lki_change_set_unref (set);
 
   return lki_future_new_done ();
@@ -306,7 +286,7 @@ lki_store_job_tidy (gpointer data)
   if ((g_atomic_int_get (&job->core->recent_ids) >= LKI_STORE_RECENT_IDS &&
        !merge_ids (job, &error)) ||
       !lki_db_checkpoint (job->core->writer->db, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   g_atomic_int_set (&job->core->wal_pages, lki_db_get_wal_pages (job->core->writer->db));
 
   return lki_future_new_done ();
@@ -319,7 +299,7 @@ lki_store_job_restart_sync (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return finish_done (job, lki_store_pages_restart (job->core->writer, &error), &error);
 }
@@ -333,7 +313,7 @@ lki_store_job_apply_page (gpointer data)
   DexFuture *future;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   future = finish (job, lki_store_pages_apply (job->core->writer, job->page, &error), &error);
   lki_trace_end (span, "store-page", job->page->leads->len);
 
@@ -348,7 +328,7 @@ lki_store_job_enqueue (gpointer data)
   gboolean done = TRUE;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   for (guint i = 0; done && i < job->items->len; i++)
     done = lki_store_outbox_enqueue (job->core->writer, g_ptr_array_index (job->items, i),
                                      job->actor_id, job->actor_name, &error);
@@ -365,16 +345,16 @@ lki_store_job_undo (gpointer data)
   guint n_left;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   if (!lki_store_undo_changes (job->core->writer, job->items, job->more_items, job->actor_id,
                                job->actor_name, &n_left, &error))
     {
       lki_store_writer_rollback (job->core->writer);
-      return fail (job, error);
+      return lki_store_job_fail (job, error);
     }
   set = commit (job, &error);
   if (set == NULL)
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   set->n_left = n_left;
 
   return dex_future_new_take_boxed (LKI_TYPE_CHANGE_SET, g_steal_pointer (&set));
@@ -389,16 +369,16 @@ lki_store_job_take_changes (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   changes = lki_store_outbox_take (job->core->writer, job->limit, &error);
   if (changes == NULL)
     {
       lki_store_writer_rollback (job->core->writer);
-      return fail (job, error);
+      return lki_store_job_fail (job, error);
     }
   set = commit (job, &error);
   if (set == NULL)
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&changes));
 }
@@ -410,7 +390,7 @@ lki_store_job_release_changes (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return finish_done (job, lki_store_outbox_release (job->core->writer, &error), &error);
 }
@@ -424,7 +404,7 @@ lki_store_job_settle_changes (gpointer data)
 
   /* Lost by a power failure it would be asked for again, and answered as a duplicate. */
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
   for (guint i = 0; done && i < job->items->len; i++)
     done = lki_store_outbox_settle (job->core->writer, g_ptr_array_index (job->items, i), &error);
 
@@ -438,7 +418,7 @@ lki_store_job_retry_change (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return finish (job, lki_store_outbox_retry (job->core->writer, job->text, &error), &error);
 }
@@ -450,7 +430,7 @@ lki_store_job_discard_change (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_DURABLE, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return finish (job, lki_store_outbox_discard (job->core->writer, job->text, &error), &error);
 }
@@ -483,308 +463,8 @@ lki_store_job_save_value (gpointer data)
   GError *error = NULL;
 
   if (!begin (job, LKI_DB_RELAXED, &error))
-    return fail (job, error);
+    return lki_store_job_fail (job, error);
 
   return finish_done (job, save_value (job->core->writer->db, job->text, job->bytes, &error),
                       &error);
-}
-
-static DexFuture *
-open_reader (LkiStoreJob *job,
-             LkiStoreReader **reader)
-{
-  GError *error = NULL;
-  LkiDb *db = lki_db_open (job->core->path, LKI_DB_READER, &error);
-
-  if (db == NULL)
-    return fail (job, error);
-  *reader = lki_store_reader_new (db);
-
-  return lki_future_new_done ();
-}
-
-DexFuture *
-lki_store_job_open_reader (gpointer data)
-{
-  LkiStoreJob *job = data;
-
-  return open_reader (job, &job->core->reader);
-}
-
-DexFuture *
-lki_store_job_open_scanner (gpointer data)
-{
-  LkiStoreJob *job = data;
-
-  LkiStoreReader *scanner = NULL;
-  DexFuture *future = open_reader (job, &scanner);
-
-  g_mutex_lock (&job->core->scanner_lock);
-  job->core->scanner = scanner;
-  g_mutex_unlock (&job->core->scanner_lock);
-
-  return future;
-}
-
-DexFuture *
-lki_store_job_close_reader (gpointer data)
-{
-  LkiStoreJob *job = data;
-
-  g_clear_pointer (&job->core->reader, lki_store_reader_free);
-
-  return lki_future_new_done ();
-}
-
-DexFuture *
-lki_store_job_close_scanner (gpointer data)
-{
-  LkiStoreJob *job = data;
-
-  g_mutex_lock (&job->core->scanner_lock);
-  g_clear_pointer (&job->core->scanner, lki_store_reader_free);
-  g_mutex_unlock (&job->core->scanner_lock);
-
-  return lki_future_new_done ();
-}
-
-DexFuture *
-lki_store_job_check (gpointer data)
-{
-  LkiStoreJob *job = data;
-  GError *error = NULL;
-
-  if (!lki_store_integrity_check (job->core->scanner->db, &error))
-    return fail (job, error);
-
-  return lki_future_new_done ();
-}
-
-DexFuture *
-lki_store_job_load_position (gpointer data)
-{
-  LkiStoreJob *job = data;
-  GError *error = NULL;
-  LkiSyncPosition *position = lki_store_pages_load_position (job->core->writer->db, &error);
-
-  return position != NULL ? dex_future_new_take_boxed (LKI_TYPE_SYNC_POSITION, position)
-                          : fail (job, error);
-}
-
-static LkiLeadPage *
-load_page (LkiStoreReader *reader,
-           LkiStoreJob *job,
-           GError **error)
-{
-  g_autoptr (GArray) keys = NULL;
-  g_autoptr (GPtrArray) records = NULL;
-  LkiLeadPage *page;
-  gboolean complete;
-
-  /* One more than asked for tells whether there are more. */
-  keys = lki_store_views_load_keys (reader, job->query, job->number,
-                                    job->limit > 0 ? job->limit + 1 : 0, error);
-  if (keys == NULL)
-    return NULL;
-  complete = job->limit == 0 || keys->len <= job->limit;
-  if (!complete)
-    g_array_set_size (keys, job->limit);
-  records = lki_store_reader_load_records (reader, (gint64 *) (void *) keys->data,
-                                           MIN (job->first_records, keys->len), error);
-  if (records == NULL)
-    return NULL;
-
-  page = lki_lead_page_new ();
-  g_clear_pointer (&page->keys, g_array_unref);
-  g_clear_pointer (&page->records, g_ptr_array_unref);
-  page->keys = g_steal_pointer (&keys);
-  page->records = g_steal_pointer (&records);
-  page->complete = complete;
-
-  return page;
-}
-
-static DexFuture *
-run_query (LkiStoreReader *reader,
-           LkiStoreJob *job)
-{
-  GError *error = NULL;
-  gint64 span = LKI_TRACE_BEGIN ();
-  LkiLeadPage *page;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  page = load_page (reader, job, &error);
-  lki_store_reader_end (reader);
-  lki_trace_end (span, "store-query", page != NULL ? page->keys->len : 0);
-
-  return page != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_PAGE, page) : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_query (gpointer data)
-{
-  LkiStoreJob *job = data;
-
-  return run_query (job->core->reader, job);
-}
-
-DexFuture *
-lki_store_job_scan (gpointer data)
-{
-  LkiStoreJob *job = data;
-  DexFuture *future;
-
-  if (job->search == 0)
-    return run_query (job->core->scanner, job);
-
-  if (start_search (job))
-    {
-      future = run_query (job->core->scanner, job);
-      /* An interrupt may come out of the full-text index as any error. */
-      if (end_search (job) || !dex_future_is_rejected (future))
-        return future;
-      dex_unref (future);
-    }
-
-  return lki_future_new_failed (
-      lki_error_new (LKI_ERROR_CANCELLED, "A later search has taken its place"));
-}
-
-DexFuture *
-lki_store_job_match (gpointer data)
-{
-  LkiStoreJob *job = data;
-  LkiStoreReader *reader = job->core->reader;
-  GError *error = NULL;
-  GArray *keys;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  keys = lki_store_views_match (reader, job->query, job->number,
-                                (gint64 *) (void *) job->keys->data, job->keys->len, &error);
-  lki_store_reader_end (reader);
-
-  return keys != NULL ? dex_future_new_take_boxed (G_TYPE_ARRAY, keys) : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_load_records (gpointer data)
-{
-  LkiStoreJob *job = data;
-  LkiStoreReader *reader = job->core->reader;
-  GError *error = NULL;
-  GPtrArray *records;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  records = lki_store_reader_load_records (reader, (gint64 *) (void *) job->keys->data,
-                                           job->keys->len, &error);
-  lki_store_reader_end (reader);
-
-  return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
-                         : fail (job, error);
-}
-
-static DexFuture *
-load_whole (LkiStoreJob *job)
-{
-  LkiStoreReader *reader = job->core->reader;
-  GError *error = NULL;
-  LkiLeadRecord *record;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  record = job->text != NULL ? lki_store_reader_find_lead (reader, job->text, &error)
-                             : lki_store_reader_load_lead (reader, job->number, &error);
-  lki_store_reader_end (reader);
-
-  return record != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, record)
-                        : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_load_lead (gpointer data)
-{
-  return load_whole (data);
-}
-
-DexFuture *
-lki_store_job_find_lead (gpointer data)
-{
-  return load_whole (data);
-}
-
-DexFuture *
-lki_store_job_load_activities (gpointer data)
-{
-  LkiStoreJob *job = data;
-  GError *error = NULL;
-  GPtrArray *records = lki_store_activities_load (job->core->reader->db, job->number, &error);
-
-  return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
-                         : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_load_unsent (gpointer data)
-{
-  LkiStoreJob *job = data;
-  LkiStoreReader *reader = job->core->reader;
-  GError *error = NULL;
-  GPtrArray *unsent;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  unsent = lki_store_outbox_load (reader, job->limit != 0, &error);
-  lki_store_reader_end (reader);
-
-  return unsent != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, unsent) : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_count (gpointer data)
-{
-  LkiStoreJob *job = data;
-  LkiStoreReader *reader = job->core->reader;
-  GError *error = NULL;
-  LkiLeadCounts *counts;
-
-  if (!lki_store_reader_begin (reader, &error))
-    return fail (job, error);
-  counts = lki_store_views_count (reader, job->number, &error);
-  lki_store_reader_end (reader);
-
-  return counts != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_COUNTS, counts)
-                        : fail (job, error);
-}
-
-DexFuture *
-lki_store_job_load_value (gpointer data)
-{
-  LkiStoreJob *job = data;
-  LkiDb *db = job->core->reader->db;
-  GError *error = NULL;
-  g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (db, "SELECT value FROM value WHERE name = ?", &error);
-  GBytes *value = NULL;
-
-  if (statement == NULL)
-    return fail (job, error);
-  lki_statement_bind_text (statement, 1, job->text);
-  switch (lki_db_step (db, statement, &error))
-    {
-    case LKI_DB_ROW:
-      value = lki_statement_dup_bytes (statement, 0);
-      break;
-
-    case LKI_DB_DONE:
-      break;
-
-    case LKI_DB_FAILED:
-    default:
-      return fail (job, error);
-    }
-
-  return dex_future_new_take_boxed (G_TYPE_BYTES, value);
 }

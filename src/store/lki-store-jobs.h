@@ -80,6 +80,8 @@ typedef struct
 
 LkiStoreJob *lki_store_job_new (LkiStoreCore *core);
 void lki_store_job_free (LkiStoreJob *self);
+DexFuture *lki_store_job_fail (LkiStoreJob *job,
+                               GError *error);
 
 /* On the writing thread */
 DexFuture *lki_store_job_open_writer (gpointer data);
@@ -112,6 +114,8 @@ DexFuture *lki_store_job_find_lead (gpointer data);
 DexFuture *lki_store_job_load_activities (gpointer data);
 DexFuture *lki_store_job_load_unsent (gpointer data);
 DexFuture *lki_store_job_count (gpointer data);
+DexFuture *lki_store_job_count_queries (gpointer data);
+DexFuture *lki_store_job_load_facets (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
 
 G_END_DECLS

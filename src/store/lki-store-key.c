@@ -18,6 +18,9 @@
 #define LAST_MS ((G_GINT64_CONSTANT (1) << 43) - 1)
 #define TOP (G_GINT64_CONSTANT (1) << (43 + TIE_BITS))
 
+/* How much older than it is a lead may sort whose moment is full: a moment of a billion leads. */
+#define SLACK_MS (2 * 60 * 60 * 1000)
+
 #define TRIES_PER_WINDOW 4
 #define LARGEST_WINDOW_BITS 40
 
@@ -95,4 +98,27 @@ lki_store_make_key (gint64 delivered_at,
 
   return TOP - (ms << TIE_BITS) - (TIES - 1) +
          (gint64) (random & ((G_GUINT64_CONSTANT (1) << bits) - 1));
+}
+
+/**
+ * lki_store_key_get_range:
+ * @from: delivered at this time or later, or %LKI_TIME_NONE
+ * @before: delivered before this time, or %LKI_TIME_NONE
+ * @first: (out): no lead of that time has a smaller key
+ * @last: (out): no lead of that time has a larger key
+ *
+ * Some leads that were delivered a little before have keys in the range too.
+ */
+void
+lki_store_key_get_range (gint64 from,
+                         gint64 before,
+                         gint64 *first,
+                         gint64 *last)
+{
+  *first = before == LKI_TIME_NONE || before > LAST_MS
+               ? G_MININT64
+               : TOP - (MAX (before, 0) << TIE_BITS) - (TIES - 1);
+  *last = from == LKI_TIME_NONE || from <= SLACK_MS
+              ? G_MAXINT64
+              : TOP - ((MIN (from, LAST_MS) - SLACK_MS) << TIE_BITS);
 }

@@ -27,6 +27,15 @@ search_free (Search *search)
 }
 
 static DexFuture *
+submit_to_scanner (LkiStore *self,
+                   LkiWorkerFunc func,
+                   LkiStoreJob *job)
+{
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, func, job,
+                            (GDestroyNotify) lki_store_job_free);
+}
+
+static DexFuture *
 submit_scan (LkiStore *self,
              LkiLeadQuery *query,
              gint64 now_ms,
@@ -40,8 +49,7 @@ submit_scan (LkiStore *self,
   job->first_records = first_records;
   job->search = search;
 
-  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_scan, job,
-                            (GDestroyNotify) lki_store_job_free);
+  return submit_to_scanner (self, lki_store_job_scan, job);
 }
 
 /* A later search goes before this one; then this one is answered after all, as somebody else may
@@ -290,4 +298,50 @@ lki_store_count (LkiStore *self,
   job->number = now_ms;
 
   return lki_store_read (self, LKI_WORKER_BULK, lki_store_job_count, job);
+}
+
+/**
+ * lki_store_count_queries:
+ * @self: a store
+ * @queries: (element-type LkiLeadQuery): what to count
+ * @now_ms: the time
+ *
+ * Unlike [method@Lki.Store.count] this takes the longer the more leads there are, and nothing else
+ * waits for it but what takes long too.
+ *
+ * Returns: (transfer full): a future that resolves to a GArray of gint64 (%G_TYPE_ARRAY): how many
+ *   leads each of @queries finds
+ */
+DexFuture *
+lki_store_count_queries (LkiStore *self,
+                         GPtrArray *queries,
+                         gint64 now_ms)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (queries != NULL, NULL);
+
+  job = lki_store_job_new (self->core);
+  job->items = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_query_unref);
+  for (guint i = 0; i < queries->len; i++)
+    g_ptr_array_add (job->items, lki_lead_query_ref (g_ptr_array_index (queries, i)));
+  job->number = now_ms;
+
+  return submit_to_scanner (self, lki_store_job_count_queries, job);
+}
+
+/**
+ * lki_store_load_facets:
+ * @self: a store
+ *
+ * Returns: (transfer full): a future that resolves to [struct@Lki.LeadFacets]: what the leads can
+ *   be filtered by
+ */
+DexFuture *
+lki_store_load_facets (LkiStore *self)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  return submit_to_scanner (self, lki_store_job_load_facets, lki_store_job_new (self->core));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which leads are in a view, in which order, and how many: the queries of the list. Their records
-// are read elsewhere.
+// Which leads are in a view, and in which order: the queries of the list. Their records are read
+// elsewhere, and how many there are is counted in lki-store-counts.c.
 //
 // Everything here is answered from indexes: the table itself is two gigabytes at a million leads.
 // Newest first needs no sorting, as keys are in that order in every index; the parts of a view,
@@ -8,7 +8,7 @@
 
 #include "lki-store-views.h"
 
-#include "lki-store-outbox.h"
+#include "lki-store-filter.h"
 #include "lki-store-row.h"
 #include "lki-store-search.h"
 #include "lki-store-text.h"
@@ -19,75 +19,61 @@
 /* What is bound to the parameters of every statement here. */
 typedef struct
 {
-  gint64 now_ms;       /* ?1 */
-  gint64 category;     /* ?2 */
-  gint64 end_of_today; /* ?3 */
-  gint64 limit;        /* ?4: -1 for all */
-  const char *keys;    /* ?5 (unowned) (nullable): a JSON array */
+  gint64 now_ms;         /* ?1 */
+  gint64 category;       /* ?2 */
+  gint64 end_of_today;   /* ?3 */
+  gint64 limit;          /* ?4: -1 for all */
+  const char *keys;      /* ?5 (unowned) (nullable): a JSON array */
+  LkiStoreFilter filter; /* from ?6 on */
 } Parameters;
 
-#define WOKEN "snoozed_until <= ?1"
-
 static const char *const conditions[] = {
-  [LKI_LEAD_VIEW_NEW] = "(shelf = 1 OR (shelf = 5 AND " WOKEN "))",
+  [LKI_LEAD_VIEW_NEW] = "(shelf = 1 OR (shelf = 5 AND " LKI_VIEWS_WOKEN "))",
   [LKI_LEAD_VIEW_FOLLOW_UP] =
       "(follow_up_at IS NOT NULL AND status <= 5 AND follow_up_at <= ?3 AND "
-      "(snoozed_until IS NULL OR " WOKEN "))",
-  [LKI_LEAD_VIEW_IN_PROGRESS] = "(shelf = 2 OR (shelf = 6 AND " WOKEN "))",
+      "(snoozed_until IS NULL OR " LKI_VIEWS_WOKEN "))",
+  [LKI_LEAD_VIEW_IN_PROGRESS] = "(shelf = 2 OR (shelf = 6 AND " LKI_VIEWS_WOKEN "))",
   [LKI_LEAD_VIEW_SNOOZED] = "(shelf >= 5 AND snoozed_until > ?1)",
   [LKI_LEAD_VIEW_WON] = "(shelf = 3)",
   [LKI_LEAD_VIEW_CLOSED] = "(shelf = 4)",
+  [LKI_LEAD_VIEW_DISPUTED] = LKI_VIEWS_DISPUTED,
   [LKI_LEAD_VIEW_ALL] = "(shelf >= 0)",
   [LKI_LEAD_VIEW_CATEGORY] = "(category = ?2)",
 };
 
-/* Statements whose answers, put together, are the keys of a view. Each is in order but for those of
- * leads that were snoozed or are due, which are few. */
-static const char *const parts[][2] = {
+/* Ranges of indexes that, put together, are the keys of a view. */
+typedef struct
+{
+  const char *index;
+  const char *condition;
+  gboolean
+      in_order; /* if not, then sorted afterwards: leads that were snoozed or are due are few */
+} Part;
+
+static const Part parts[][2] = {
   [LKI_LEAD_VIEW_NEW] = {
-    "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf = 1 ORDER BY key LIMIT ?4",
-    "SELECT key FROM lead INDEXED BY lead_by_snooze WHERE shelf >= 5 AND shelf = 5 AND " WOKEN,
+    { "lead_by_shelf", "shelf = 1", TRUE },
+    { "lead_by_snooze", "shelf >= 5 AND shelf = 5 AND " LKI_VIEWS_WOKEN, FALSE },
   },
   [LKI_LEAD_VIEW_FOLLOW_UP] = {
-    "SELECT key FROM lead INDEXED BY lead_by_follow_up WHERE follow_up_at IS NOT NULL AND "
-    "status <= 5 AND follow_up_at <= ?3 AND (snoozed_until IS NULL OR " WOKEN ")",
+    { "lead_by_follow_up",
+      "follow_up_at IS NOT NULL AND status <= 5 AND follow_up_at <= ?3 AND "
+      "(snoozed_until IS NULL OR " LKI_VIEWS_WOKEN ")",
+      FALSE },
   },
   [LKI_LEAD_VIEW_IN_PROGRESS] = {
-    "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf = 2 ORDER BY key LIMIT ?4",
-    "SELECT key FROM lead INDEXED BY lead_by_snooze WHERE shelf >= 5 AND shelf = 6 AND " WOKEN,
+    { "lead_by_shelf", "shelf = 2", TRUE },
+    { "lead_by_snooze", "shelf >= 5 AND shelf = 6 AND " LKI_VIEWS_WOKEN, FALSE },
   },
   [LKI_LEAD_VIEW_SNOOZED] = {
-    "SELECT key FROM lead INDEXED BY lead_by_snooze WHERE shelf >= 5 AND snoozed_until > ?1",
+    { "lead_by_snooze", "shelf >= 5 AND snoozed_until > ?1", FALSE },
   },
-  [LKI_LEAD_VIEW_WON] = {
-    "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf = 3 ORDER BY key LIMIT ?4",
-  },
-  [LKI_LEAD_VIEW_CLOSED] = {
-    "SELECT key FROM lead INDEXED BY lead_by_shelf WHERE shelf = 4 ORDER BY key LIMIT ?4",
-  },
-  [LKI_LEAD_VIEW_ALL] = {
-    "SELECT key FROM lead INDEXED BY lead_by_category WHERE category >= 0",
-  },
-  [LKI_LEAD_VIEW_CATEGORY] = {
-    "SELECT key FROM lead INDEXED BY lead_by_category WHERE category = ?2 ORDER BY key LIMIT ?4",
-  },
+  [LKI_LEAD_VIEW_WON] = { { "lead_by_shelf", "shelf = 3", TRUE } },
+  [LKI_LEAD_VIEW_CLOSED] = { { "lead_by_shelf", "shelf = 4", TRUE } },
+  [LKI_LEAD_VIEW_DISPUTED] = { { "lead_by_dispute", LKI_VIEWS_DISPUTED, TRUE } },
+  [LKI_LEAD_VIEW_ALL] = { { "lead_by_category", "category >= 0", FALSE } },
+  [LKI_LEAD_VIEW_CATEGORY] = { { "lead_by_category", "category = ?2", TRUE } },
 };
-
-static gint64
-get_end_of_today (gint64 now_ms)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
-  g_autoptr (GDateTime) midnight = NULL;
-  g_autoptr (GDateTime) tomorrow = NULL;
-
-  if (now == NULL)
-    return now_ms;
-  midnight = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                                    g_date_time_get_day_of_month (now), 0, 0, 0);
-  tomorrow = midnight != NULL ? g_date_time_add_days (midnight, 1) : NULL;
-
-  return tomorrow != NULL ? g_date_time_to_unix (tomorrow) * 1000 - 1 : now_ms;
-}
 
 static gboolean
 parameters_init (Parameters *parameters,
@@ -98,7 +84,7 @@ parameters_init (Parameters *parameters,
 {
   *parameters = (Parameters) {
     .now_ms = now_ms,
-    .end_of_today = get_end_of_today (now_ms),
+    .end_of_today = lki_store_views_get_end_of_today (now_ms),
     .limit = -1,
   };
   if (!lki_categories_find (reader->categories, query->category_id, &parameters->category, error))
@@ -107,7 +93,7 @@ parameters_init (Parameters *parameters,
   if (parameters->category == 0)
     parameters->category = -1;
 
-  return TRUE;
+  return lki_store_filter_init (&parameters->filter, reader, query->filter, now_ms, error);
 }
 
 static gboolean
@@ -135,6 +121,8 @@ append_keys (LkiStoreReader *reader,
     sqlite3_bind_int64 (statement, 4, parameters->limit);
   if (n_parameters >= 5)
     lki_statement_bind_text (statement, 5, parameters->keys);
+  if (n_parameters >= 6)
+    lki_store_filter_bind (&parameters->filter, statement);
 
   while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
     {
@@ -186,7 +174,48 @@ merge_runs (GArray *keys)
     }
 }
 
-/* The keys of a view, newest first. */
+static gboolean
+append_part (LkiStoreReader *reader,
+             const Part *part,
+             const Parameters *parameters,
+             GArray *keys,
+             GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT key FROM lead INDEXED BY %s WHERE %s%s", part->index,
+                       part->condition, part->in_order ? " ORDER BY key LIMIT ?4" : "");
+
+  return append_keys (reader, g_intern_string (sql), parameters, keys, error);
+}
+
+/* The same of a view that is filtered: what is on shelves is found in the index of the filter. */
+static gboolean
+append_filtered_part (LkiStoreReader *reader,
+                      const Part *part,
+                      const Parameters *parameters,
+                      GArray *keys,
+                      GError **error)
+{
+  gboolean by_shelf = g_str_equal (part->index, "lead_by_shelf");
+  gboolean by_category = g_str_equal (part->index, "lead_by_category");
+  guint n_shelves = by_category ? LKI_N_SHELVES : 1;
+
+  for (guint shelf = 0; shelf < n_shelves; shelf++)
+    {
+      g_autofree char *on_shelf = by_category ? g_strdup_printf ("shelf = %u AND ", shelf) : NULL;
+      g_autofree char *sql = g_strdup_printf (
+          "SELECT key FROM lead INDEXED BY %s WHERE %s%s AND " LKI_FILTER_CONDITION "%s",
+          by_shelf || by_category ? "lead_by_filter" : part->index, by_category ? on_shelf : "",
+          part->condition, part->in_order || by_category ? " ORDER BY key LIMIT ?4" : "");
+
+      if (!append_keys (reader, g_intern_string (sql), parameters, keys, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The keys of a view that pass the filter, newest first. */
 static GArray *
 load_newest (LkiStoreReader *reader,
              LkiLeadView view,
@@ -194,16 +223,18 @@ load_newest (LkiStoreReader *reader,
              GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean filtered = !parameters->filter.empty;
 
   /* The first of all are the first rows of the table. */
-  if (view == LKI_LEAD_VIEW_ALL && parameters->limit >= 0)
+  if (view == LKI_LEAD_VIEW_ALL && parameters->limit >= 0 && !filtered)
     return append_keys (reader, "SELECT key FROM lead ORDER BY key LIMIT ?4", parameters, keys,
                         error)
                ? g_steal_pointer (&keys)
                : NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts[view]) && parts[view][i] != NULL; i++)
-    if (!append_keys (reader, parts[view][i], parameters, keys, error))
+  for (guint i = 0; i < G_N_ELEMENTS (parts[view]) && parts[view][i].index != NULL; i++)
+    if (!(filtered ? append_filtered_part (reader, &parts[view][i], parameters, keys, error)
+                   : append_part (reader, &parts[view][i], parameters, keys, error)))
       return NULL;
   merge_runs (keys);
   if (parameters->limit >= 0 && keys->len > parameters->limit)
@@ -217,8 +248,8 @@ name_sql (LkiLeadView view)
 {
   g_autofree char *sql = NULL;
   /* The index has all that this needs of a large view, which spares it every row. */
-  gboolean large =
-      view != LKI_LEAD_VIEW_NEW && view != LKI_LEAD_VIEW_FOLLOW_UP && view != LKI_LEAD_VIEW_SNOOZED;
+  gboolean large = view != LKI_LEAD_VIEW_NEW && view != LKI_LEAD_VIEW_FOLLOW_UP &&
+                   view != LKI_LEAD_VIEW_SNOOZED && view != LKI_LEAD_VIEW_DISPUTED;
 
   sql = g_strdup_printf ("SELECT key FROM lead%s WHERE %s ORDER BY name_order, key LIMIT ?4",
                          large ? " INDEXED BY lead_by_shelf" : "", conditions[view]);
@@ -353,9 +384,10 @@ pick_few (LkiStoreReader *reader,
   };
   g_autoptr (GArray) picked = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *json = print_keys (keys, n_keys);
-  g_autofree char *sql = g_strdup_printf ("SELECT key FROM lead WHERE +key IN (SELECT value FROM "
-                                          "json_each (?5)) AND %s ORDER BY %s LIMIT ?4",
-                                          conditions[query->view], orders[query->sort]);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT key FROM lead WHERE +key IN (SELECT value FROM "
+                       "json_each (?5)) AND %s AND " LKI_FILTER_CONDITION " ORDER BY %s LIMIT ?4",
+                       conditions[query->view], orders[query->sort]);
   Parameters with_keys = *parameters;
 
   with_keys.keys = json;
@@ -400,6 +432,7 @@ pick_many (LkiStoreReader *reader,
   Parameters all = *parameters;
 
   all.limit = -1;
+  all.filter.empty = TRUE;
   view = load_view (reader, query, &all, error);
   if (view == NULL)
     return NULL;
@@ -463,6 +496,75 @@ search_newest (LkiStoreReader *reader,
     }
 }
 
+/* Those of what passes the filter that a search finds; enough for the limit are enough. */
+static GArray *
+search_within (LkiStoreReader *reader,
+               GPtrArray *terms,
+               GArray *passing,
+               gint64 limit,
+               GError **error)
+{
+  gint64 first = g_array_index (passing, gint64, 0);
+  gint64 last = g_array_index (passing, gint64, passing->len - 1);
+
+  for (guint most = limit >= 0 ? FEW : 0;; most = most > G_MAXUINT / 20 ? 0 : most * 20)
+    {
+      g_autoptr (GArray) found =
+          lki_store_search_find (reader->db, terms, first, last, most, error);
+      g_autoptr (GArray) both = NULL;
+
+      if (found == NULL)
+        return NULL;
+      both = g_array_new (FALSE, FALSE, sizeof (gint64));
+      for (guint i = 0, j = 0; i < found->len; i++)
+        {
+          gint64 key = g_array_index (found, gint64, i);
+
+          while (j < passing->len && g_array_index (passing, gint64, j) < key)
+            j++;
+          if (j < passing->len && g_array_index (passing, gint64, j) == key)
+            g_array_append_val (both, key);
+        }
+      if (most == 0 || found->len < most || both->len >= limit)
+        return g_steal_pointer (&both);
+    }
+}
+
+/* The index of the filter tells what passes, newest first; search and order go on from there. */
+static GArray *
+load_filtered (LkiStoreReader *reader,
+               LkiLeadQuery *query,
+               const Parameters *parameters,
+               GPtrArray *terms,
+               GError **error)
+{
+  gboolean newest = query->sort == LKI_LEAD_SORT_NEWEST;
+  g_autoptr (GArray) keys = NULL;
+  Parameters all = *parameters;
+
+  if (terms->len > 0 || !newest)
+    all.limit = -1;
+  keys = load_newest (reader, query->view, &all, error);
+  if (keys == NULL || keys->len == 0)
+    return g_steal_pointer (&keys);
+
+  if (terms->len > 0)
+    {
+      GArray *found = search_within (reader, terms, keys, newest ? parameters->limit : -1, error);
+
+      g_array_unref (keys);
+      keys = found;
+      if (keys == NULL)
+        return NULL;
+    }
+  if (!newest)
+    return pick (reader, query, parameters, keys, error);
+  if (parameters->limit >= 0 && keys->len > parameters->limit)
+    g_array_set_size (keys, (guint) parameters->limit);
+
+  return g_steal_pointer (&keys);
+}
+
 /**
  * lki_store_views_load_keys:
  * @reader: a reader, begun
@@ -493,6 +595,8 @@ lki_store_views_load_keys (LkiStoreReader *reader,
     parameters.limit = limit;
 
   terms = lki_store_text_parse_query (query->search != NULL ? query->search : "");
+  if (!parameters.filter.empty)
+    return load_filtered (reader, query, &parameters, terms, error);
   if (terms->len == 0)
     return load_view (reader, query, &parameters, error);
 
@@ -556,138 +660,4 @@ lki_store_views_match (LkiStoreReader *reader,
       g_array_remove_index (picked, i - 1);
 
   return g_steal_pointer (&picked);
-}
-
-static gboolean
-count_categories (LkiStoreReader *reader,
-                  LkiLeadCounts *counts,
-                  GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (reader->db,
-                      "SELECT category, sum (leads) AS total FROM tally WHERE category > 0 "
-                      "GROUP BY category HAVING total > 0",
-                      error);
-  LkiDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
-    {
-      const char *id;
-      LkiLocalizedText *name;
-
-      if (!lki_categories_lookup (reader->categories, sqlite3_column_int64 (statement, 0), &id,
-                                  &name, error))
-        return FALSE;
-      if (id != NULL)
-        lki_lead_counts_add_category (counts, id, name, sqlite3_column_int64 (statement, 1));
-    }
-
-  return step != LKI_DB_FAILED;
-}
-
-typedef struct
-{
-  gint64 leads[LKI_N_SHELVES];
-  gint64 unread[LKI_N_SHELVES];
-} ShelfCounts;
-
-static gboolean
-count_shelves (LkiStoreReader *reader,
-               const char *sql,
-               gint64 now_ms,
-               ShelfCounts *counts,
-               GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (reader->db, sql, error);
-  LkiDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  if (sqlite3_bind_parameter_count (statement) > 0)
-    sqlite3_bind_int64 (statement, 1, now_ms);
-  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
-    {
-      int shelf = sqlite3_column_int (statement, 0);
-
-      if (shelf < 0 || shelf >= LKI_N_SHELVES)
-        continue;
-      counts->leads[shelf] = sqlite3_column_int64 (statement, 1);
-      counts->unread[shelf] = sqlite3_column_int64 (statement, 2);
-    }
-
-  return step != LKI_DB_FAILED;
-}
-
-static gboolean
-count_follow_ups (LkiStoreReader *reader,
-                  gint64 now_ms,
-                  gint64 *count,
-                  GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      reader->db,
-      "SELECT count(*) FROM lead INDEXED BY lead_by_follow_up WHERE follow_up_at IS NOT NULL AND "
-      "status <= 5 AND follow_up_at <= ?2 AND (snoozed_until IS NULL OR " WOKEN ")",
-      error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, now_ms);
-  sqlite3_bind_int64 (statement, 2, get_end_of_today (now_ms));
-  if (lki_db_step (reader->db, statement, error) != LKI_DB_ROW)
-    return FALSE;
-  *count = sqlite3_column_int64 (statement, 0);
-
-  return TRUE;
-}
-
-/**
- * lki_store_views_count:
- * @reader: a reader, begun
- * @now_ms: the time
- * @error: return location for an error
- *
- * Exact, and as fast with a million leads as with one: transactions keep the tally, and only what
- * was snoozed or is to be followed up depends on the time.
- *
- * Returns: (transfer full) (nullable): the counts
- */
-LkiLeadCounts *
-lki_store_views_count (LkiStoreReader *reader,
-                       gint64 now_ms,
-                       GError **error)
-{
-  g_autoptr (LkiLeadCounts) counts = lki_lead_counts_new ();
-  ShelfCounts all = { 0 }, woken = { 0 };
-
-  if (!count_shelves (reader,
-                      "SELECT shelf, sum (leads), sum (leads) FILTER (WHERE unread) FROM tally "
-                      "GROUP BY shelf",
-                      now_ms, &all, error) ||
-      !count_shelves (reader,
-                      "SELECT shelf, count(*), count(*) FILTER (WHERE opened_at IS NULL) "
-                      "FROM lead INDEXED BY lead_by_snooze WHERE shelf >= 5 AND " WOKEN
-                      " GROUP BY shelf",
-                      now_ms, &woken, error) ||
-      !count_follow_ups (reader, now_ms, &counts->views[LKI_LEAD_VIEW_FOLLOW_UP], error) ||
-      !count_categories (reader, counts, error) ||
-      !lki_store_outbox_count (reader->db, counts, error))
-    return NULL;
-
-  counts->views[LKI_LEAD_VIEW_NEW] = all.leads[LKI_SHELF_NEW] + woken.leads[LKI_SHELF_NEW_SNOOZED];
-  counts->unread = all.unread[LKI_SHELF_NEW] + woken.unread[LKI_SHELF_NEW_SNOOZED];
-  counts->views[LKI_LEAD_VIEW_IN_PROGRESS] =
-      all.leads[LKI_SHELF_PROGRESS] + woken.leads[LKI_SHELF_PROGRESS_SNOOZED];
-  counts->views[LKI_LEAD_VIEW_WON] = all.leads[LKI_SHELF_WON];
-  counts->views[LKI_LEAD_VIEW_CLOSED] = all.leads[LKI_SHELF_CLOSED];
-  for (guint i = 0; i < LKI_N_SHELVES; i++)
-    {
-      counts->views[LKI_LEAD_VIEW_ALL] += all.leads[i];
-      if (i >= LKI_SHELF_NEW_SNOOZED)
-        counts->views[LKI_LEAD_VIEW_SNOOZED] += all.leads[i] - woken.leads[i];
-    }
-
-  return g_steal_pointer (&counts);
 }

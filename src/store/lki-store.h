@@ -5,6 +5,7 @@
 
 #include "lki-change-set.h"
 #include "lki-change-result.h"
+#include "lki-lead-facets.h"
 #include "lki-lead-query.h"
 #include "lki-sync-page.h"
 
@@ -65,6 +66,10 @@ DexFuture *lki_store_load_activities (LkiStore *self,
                                       gint64 key);
 DexFuture *lki_store_count (LkiStore *self,
                             gint64 now_ms);
+DexFuture *lki_store_count_queries (LkiStore *self,
+                                    GPtrArray *queries,
+                                    gint64 now_ms);
+DexFuture *lki_store_load_facets (LkiStore *self);
 
 /* Outbox */
 DexFuture *lki_store_enqueue (LkiStore *self,

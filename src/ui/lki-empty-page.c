@@ -23,6 +23,8 @@ static const struct
   [LKI_LEAD_VIEW_WON] = { N_ ("Nothing Won Yet"), N_ ("Leads that became customers gather here.") },
   [LKI_LEAD_VIEW_CLOSED] = { N_ ("Nothing Lost or Declined"),
                              N_ ("Leads that came to nothing are kept here.") },
+  [LKI_LEAD_VIEW_DISPUTED] = { N_ ("Nothing Disputed"),
+                               N_ ("Leads that you have disputed gather here, with how it went.") },
   [LKI_LEAD_VIEW_ALL] = { N_ ("No Leads Yet"), N_ ("Leads show up here the moment they arrive.") },
   [LKI_LEAD_VIEW_CATEGORY] = { N_ ("No Leads in This Category"),
                                N_ ("Leads show up here the moment they arrive.") },

@@ -179,6 +179,7 @@ static const struct
   [LKI_LEAD_VIEW_SNOOZED] = { "snoozed", NC_ ("view", "Snoozed"), "alarm-symbolic" },
   [LKI_LEAD_VIEW_WON] = { "won", NC_ ("view", "Won"), "lki-won-symbolic" },
   [LKI_LEAD_VIEW_CLOSED] = { "closed", NC_ ("view", "Lost and Declined"), "lki-closed-symbolic" },
+  [LKI_LEAD_VIEW_DISPUTED] = { "disputed", NC_ ("view", "Disputed"), "lki-dispute-symbolic" },
   [LKI_LEAD_VIEW_ALL] = { "all", NC_ ("view", "All"), "lki-all-symbolic" },
   [LKI_LEAD_VIEW_CATEGORY] = { "category", NC_ ("view", "Category"),
                                "lki-category-other-symbolic" },

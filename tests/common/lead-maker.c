@@ -232,7 +232,18 @@ lead_maker_print_json (LkiLeadRecord *lead)
   print_money (json, "price", &lead->details->price);
   g_string_append_printf (json, ",\"recipients_max\":%d", lead->details->recipients_max);
   print_work (json, &lead->work);
-  g_string_append (json, ",\"dispute\":null}");
+  if (lead->dispute_state != NULL)
+    {
+      g_string_append (json, ",\"dispute\":{");
+      print_member (json, "state", lead->dispute_state);
+      print_member (json, "reason", "wrong_number");
+      print_time (json, "opened_at", lead->delivered_at);
+      g_string_append (json, "}}");
+    }
+  else
+    {
+      g_string_append (json, ",\"dispute\":null}");
+    }
 
   g_clear_pointer (&lead->json, g_bytes_unref);
   lead->json = g_bytes_new (json->str, json->len);
@@ -393,6 +404,8 @@ lead_maker_new_seeded (guint seed)
   details->message = sentence (rand, 14);
   details->price = (LkiMoney) { 24900, "NOK" };
   set_work (lead, rand, seed);
+  if (seed % 45 == 7)
+    lead->dispute_state = g_strdup ("in_review");
   lead_maker_print_json (lead);
 
   return lead;

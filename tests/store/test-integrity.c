@@ -326,6 +326,8 @@ make_fixture (LkiDb *db,
     /* 002 */
     "INSERT INTO activity (lead_key, id_hash, id, type, delivery, due_at, value_minor, "
     "value_currency) VALUES (1000, 1, 'a-1', 'snooze', 0, 1700000000000, 100, 'NOK');",
+    /* 003 */
+    "UPDATE lead SET site_name = 'Eksempel.no', city = 'Oslo', dispute_state = 'sent';",
   };
   g_autoptr (GError) error = NULL;
 

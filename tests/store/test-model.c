@@ -419,7 +419,8 @@ step_reopen (Fixture *fixture,
 }
 
 static gboolean
-is_in_view (const LkiLeadWork *work,
+is_in_view (LkiLeadRecord *lead,
+            const LkiLeadWork *work,
             LkiLeadView view)
 {
   gboolean open = lki_lead_status_is_open (work->status);
@@ -443,6 +444,8 @@ is_in_view (const LkiLeadWork *work,
       return work->status == LKI_LEAD_STATUS_WON;
     case LKI_LEAD_VIEW_CLOSED:
       return work->status >= LKI_LEAD_STATUS_LOST && work->status <= LKI_LEAD_STATUS_EXPIRED;
+    case LKI_LEAD_VIEW_DISPUTED:
+      return lead->dispute_state != NULL;
     case LKI_LEAD_VIEW_ALL:
     case LKI_LEAD_VIEW_CATEGORY:
     default:
@@ -491,8 +494,9 @@ compare (Fixture *fixture,
       shown->pending = pending;
       g_assert_true (lki_lead_record_equal (stored, shown));
       for (LkiLeadView view = LKI_LEAD_VIEW_NEW; view <= LKI_LEAD_VIEW_CATEGORY; view++)
-        in_view[view] += is_in_view (&work, view);
-      unread += is_in_view (&work, LKI_LEAD_VIEW_NEW) && work.opened_at == LKI_TIME_NONE;
+        in_view[view] += is_in_view (lead->server, &work, view);
+      unread +=
+          is_in_view (lead->server, &work, LKI_LEAD_VIEW_NEW) && work.opened_at == LKI_TIME_NONE;
       lki_lead_work_clear (&work);
     }
 
@@ -510,7 +514,7 @@ compare (Fixture *fixture,
         {
           LkiLeadRecord *record = g_ptr_array_index (page->records, i);
 
-          g_assert_true (is_in_view (&record->work, view));
+          g_assert_true (is_in_view (record, &record->work, view));
           g_assert_cmpint (record->delivered_at, <=, last_delivered);
           last_delivered = record->delivered_at;
         }
