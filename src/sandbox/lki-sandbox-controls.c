@@ -16,7 +16,10 @@
  * "body" or "body_base64", "content_type", "headers", "retry_after" replace the answer; the request
  * is not handled unless "apply" is true. "delay_ms" waits first; "gzip" compresses; "truncate"
  * sends so many bytes only; "close" drops the connection, after "truncate" bytes if that is given;
- * "bytes_per_second" dribbles. DELETE /sandbox/faults POST /sandbox/drop-streams {"abrupt"?} →
+ * "bytes_per_second" dribbles. "results" makes over what POST /v1/changes answers: "half" of them,
+ * "reversed", each "twice" (then as rejected), with an "unknown" outcome, "leadless", of "huge"
+ * leads, about "strangers", or "no-list". DELETE /sandbox/faults POST /sandbox/drop-streams
+ * {"abrupt"?} →
  * {"dropped":N} POST /sandbox/event {"event", "data"?, "organisation_id"?} or {"raw":"text"} An
  * event on every open stream, or text that need not be one. → {"streams":N} POST
  * /sandbox/expire-cursors    Every cursor, and every event id, given out so far is expired. POST
@@ -27,7 +30,8 @@
  * Firebase tell EMAIL_NOT_FOUND from INVALID_PASSWORD. GET  /sandbox/codes             The codes
  * that would have gone out by e-mail. POST /sandbox/clock {"offset_ms"}   Moves the Date header and
  * everything that is measured by it. GET  /sandbox/received          Requests (no bodies), changes,
- * devices. POST /sandbox/reset-received GET  /sandbox/state             What is open, and how much
+ * devices. GET  /sandbox/applied           Every change that was applied, in the order of applying.
+ * POST /sandbox/reset-received GET  /sandbox/state             What is open, and how much
  * is stored.
  */
 
@@ -612,6 +616,18 @@ received_get (LkiSandboxRequest *request)
 }
 
 static void
+applied_get (LkiSandboxRequest *request)
+{
+  g_autofree char *changes = lki_sandbox_store_text (
+      request->server->store,
+      "SELECT coalesce (json_group_array (json (c.json) ORDER BY a.seq), '[]') FROM changes c "
+      "JOIN activities a ON json_extract (a.json, '$.id') = c.id",
+      NULL);
+
+  lki_sandbox_request_reply_format (request, 200, "{'changes':%r}", changes);
+}
+
+static void
 reset_received_post (LkiSandboxRequest *request)
 {
   lki_sandbox_received_reset (request->server->received);
@@ -651,6 +667,7 @@ const LkiSandboxRoute LKI_SANDBOX_CONTROLS_ROUTES[] = {
   { "GET", "/sandbox/codes", LKI_SANDBOX_OPEN, codes_get },
   { "POST", "/sandbox/clock", LKI_SANDBOX_OPEN, clock_post },
   { "GET", "/sandbox/received", LKI_SANDBOX_OPEN, received_get },
+  { "GET", "/sandbox/applied", LKI_SANDBOX_OPEN, applied_get },
   { "POST", "/sandbox/reset-received", LKI_SANDBOX_OPEN, reset_received_post },
   { "GET", "/sandbox/state", LKI_SANDBOX_OPEN, state_get },
   { NULL },

@@ -4,6 +4,7 @@
 
 #include "lki-sandbox-faults.h"
 
+#include "lki-sandbox-answers.h"
 #include "lki-sandbox-json.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ fault_clear (gpointer data)
   g_free (fault->method);
   g_free (fault->path);
   g_free (fault->code);
+  g_free (fault->results);
   g_free (fault->content_type);
   g_clear_pointer (&fault->body, g_bytes_unref);
   g_clear_pointer (&fault->headers, g_hash_table_unref);
@@ -109,6 +111,7 @@ lki_sandbox_faults_add (LkiSandboxFaults *self,
   gint64 status = lki_sandbox_json_get_int (description, "status", 0);
   gint64 delay = lki_sandbox_json_get_int (description, "delay_ms", 0);
   gint64 speed = lki_sandbox_json_get_int (description, "bytes_per_second", 0);
+  const char *results = lki_sandbox_json_get_string (description, "results");
 
   *pointer = "/path";
   if (path == NULL || path[0] != '/')
@@ -124,6 +127,9 @@ lki_sandbox_faults_add (LkiSandboxFaults *self,
   *pointer = "/bytes_per_second";
   if (speed < 0 || speed > 1000000000)
     return "The speed is a number of bytes";
+  *pointer = "/results";
+  if (results != NULL && !lki_sandbox_answers_knows (results))
+    return "There is no such way to answer";
 
   fault->path = g_strdup (path);
   fault->method = g_strdup (lki_sandbox_json_get_string (description, "method"));
@@ -138,6 +144,7 @@ lki_sandbox_faults_add (LkiSandboxFaults *self,
   fault->bytes_per_second = (guint) speed;
   fault->retry_after = lki_sandbox_json_get_int (description, "retry_after", -1);
   fault->code = g_strdup (lki_sandbox_json_get_string (description, "code"));
+  fault->results = g_strdup (results);
   fault->body = read_body (description);
   fault->content_type = g_strdup (lki_sandbox_json_get_string (description, "content_type"));
   *pointer = "/content_type";

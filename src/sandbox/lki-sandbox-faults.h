@@ -22,6 +22,7 @@ typedef struct
   guint bytes_per_second;
   gint64 retry_after; /* -1 for none */
   char *code;         /* (nullable) of the problem */
+  char *results;      /* (nullable) how to make over the results of changes */
   GBytes *body;       /* (nullable) */
   char *content_type; /* (nullable) */
   GHashTable *headers;

@@ -4,6 +4,7 @@
 
 #include "lki-sandbox-sender.h"
 
+#include "lki-sandbox-answers.h"
 #include "lki-sandbox-identity.h"
 #include "lki-sandbox-router.h"
 #include "lki-sandbox-server.h"
@@ -233,6 +234,13 @@ apply_fault (LkiSandboxRequest *request,
     lki_sandbox_request_problem (request, fault->status,
                                  fault->code != NULL ? fault->code : "fault", "Ordered by a test");
 
+  if (fault->results != NULL && request->answer != NULL)
+    {
+      GBytes *answer = lki_sandbox_answers_rewrite (request->answer, fault->results);
+
+      g_bytes_unref (request->answer);
+      request->answer = answer;
+    }
   if (fault->content_type != NULL)
     request->content_type = g_intern_string (fault->content_type);
   g_hash_table_iter_init (&iter, fault->headers);

@@ -8,7 +8,7 @@ import socket
 import time
 import zlib
 
-from sandbox import Sandbox, check, check_equal, in_threads, main, signed_in
+from sandbox import Sandbox, check, check_equal, in_threads, main, make_change, signed_in
 
 
 def order(sandbox, **fault):
@@ -125,6 +125,45 @@ def test_dropped():
         order(sandbox, status=500, apply=True, method='PATCH')
         check_equal(sandbox.request('PATCH', '/v1/me', {'name': 'C'}).status, 500)
         check_equal(name(), 'C', 'a failure after applying')
+
+
+def test_results():
+    """Results of changes as ordered, for changes that were made all the same; `applied` tells the order"""
+    with signed_in('--leads', 4) as sandbox:
+        leads = sandbox.page()['leads']
+        sent = []
+
+        def answer(way):
+            changes = [make_change('note.add', lead, text=way) for lead in leads]
+            sent.extend(changes)
+            sandbox.control('faults', {'path': '/v1/changes', 'results': way})
+            results = sandbox.post('/v1/changes', {'changes': changes}).json['results']
+            return [change['id'] for change in changes], results
+
+        ids, results = answer('half')
+        check_equal([result['id'] for result in results], ids[:2])
+        ids, results = answer('reversed')
+        check_equal([result['id'] for result in results], ids[::-1])
+        ids, results = answer('twice')
+        check_equal([(result['id'], result['outcome']) for result in results],
+                    [(number, outcome) for number in ids for outcome in ('applied', 'rejected')])
+        ids, results = answer('unknown')
+        check_equal([(result['id'], result['outcome']) for result in results],
+                    [(number, 'postponed') for number in ids])
+        ids, results = answer('leadless')
+        check_equal([(result['outcome'], result['lead']) for result in results], [('applied', None)] * 4)
+        ids, results = answer('huge')
+        check(all(len(result['lead']['message']) > 1000000 for result in results), 'a lead is small')
+        ids, results = answer('strangers')
+        check(len(results) == 4 and not set(ids) & {result['id'] for result in results}, 'asked for')
+        ids, results = answer('no-list')
+        check(not isinstance(results, list), 'a list')
+        ids, results = answer('half')
+        sandbox.request('DELETE', '/sandbox/faults')
+        check_equal(sandbox.post('/v1/changes', {'changes': sent[:1]}).json['results'][0]['outcome'], 'duplicate')
+        check_equal([change['id'] for change in sandbox.get('/sandbox/applied')['changes']],
+                    [change['id'] for change in sent])
+        check_equal(sandbox.request('POST', '/sandbox/faults', {'path': '/v1/changes', 'results': 'odd'}).status, 422)
 
 
 def test_slow():
