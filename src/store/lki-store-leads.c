@@ -195,11 +195,20 @@ insert (LkiStoreWriter *writer,
   return lki_store_outbox_adopt (writer, record->id, *key, error);
 }
 
-static gboolean
-store_server_work (LkiStoreWriter *writer,
-                   gint64 key,
-                   const LkiLeadWork *work,
-                   GError **error)
+/**
+ * lki_store_leads_set_server_work:
+ * @writer: a writer with a transaction
+ * @key: a lead with unsent changes
+ * @work: the server's side of it
+ * @error: return location for an error
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_leads_set_server_work (LkiStoreWriter *writer,
+                                 gint64 key,
+                                 const LkiLeadWork *work,
+                                 GError **error)
 {
   g_autoptr (sqlite3_stmt) statement =
       lki_db_prepare (writer->db,
@@ -230,7 +239,8 @@ update (LkiStoreWriter *writer,
 
   if (!lki_categories_store (writer->categories, record->category_id, record->category_name,
                              &category, error) ||
-      (stored->unsent > 0 && !store_server_work (writer, stored->key, &record->work, error)))
+      (stored->unsent > 0 &&
+       !lki_store_leads_set_server_work (writer, stored->key, &record->work, error)))
     return FALSE;
 
   lki_search_document_set (&writer->document, record);
@@ -371,7 +381,7 @@ lki_store_leads_set_work (LkiStoreWriter *writer,
 
   if (unsent > 0)
     {
-      if (!store_server_work (writer, stored->key, server_work, error))
+      if (!lki_store_leads_set_server_work (writer, stored->key, server_work, error))
         return FALSE;
     }
   else

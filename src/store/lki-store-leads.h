@@ -56,6 +56,10 @@ gboolean lki_store_leads_set_work (LkiStoreWriter *writer,
                                    guint failed,
                                    guint pending,
                                    GError **error);
+gboolean lki_store_leads_set_server_work (LkiStoreWriter *writer,
+                                          gint64 key,
+                                          const LkiLeadWork *work,
+                                          GError **error);
 gboolean lki_store_leads_load_work (LkiStoreWriter *writer,
                                     gint64 key,
                                     LkiLeadWork *work,

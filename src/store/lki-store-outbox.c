@@ -12,8 +12,9 @@
 
 typedef struct
 {
-  char *id;   /* (owned) */
-  char *type; /* (owned) */
+  char *id;          /* (owned) */
+  char *type;        /* (owned) */
+  LkiChange *change; /* (owned) (nullable) of a kind that this version does not know */
   gint64 lead_key;
   LkiUnsentState state;
 } StoredChange;
@@ -23,6 +24,7 @@ stored_change_clear (StoredChange *change)
 {
   g_clear_pointer (&change->id, g_free);
   g_clear_pointer (&change->type, g_free);
+  g_clear_pointer (&change->change, lki_change_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StoredChange,
@@ -265,6 +267,21 @@ lki_store_outbox_adopt (LkiStoreWriter *writer,
          (put_activities (writer, lead_key, error) && refresh_lead (writer, lead_key, error));
 }
 
+/* What was done once the server had answered to a change of the same kind, by somebody whose screen
+ * did not show the answer yet, starts from what the answer made of it: that is what they saw. */
+static gint64
+get_base_revision (LkiStoreWriter *writer,
+                   LkiChange *change,
+                   gint64 lead_key)
+{
+  LkiOwnChange *own = lki_store_writer_get_own (writer, lead_key, change->type);
+
+  if (own == NULL || change->base_revision < own->base_revision)
+    return change->base_revision;
+
+  return MAX (change->base_revision, own->revision);
+}
+
 /**
  * lki_store_outbox_enqueue:
  * @writer: a writer with a transaction
@@ -310,7 +327,7 @@ lki_store_outbox_enqueue (LkiStoreWriter *writer,
   lki_statement_bind_text (statement, 1, change->id);
   lki_statement_bind_text (statement, 2, change->lead_id);
   sqlite3_bind_int64 (statement, 3, stored.key);
-  sqlite3_bind_int64 (statement, 4, change->base_revision);
+  sqlite3_bind_int64 (statement, 4, get_base_revision (writer, change, stored.key));
   sqlite3_bind_int64 (statement, 5, change->at);
   lki_statement_bind_text (statement, 6, lki_change_type_to_string (change->type));
   lki_statement_bind_bytes (statement, 7, bytes);
@@ -422,7 +439,7 @@ find_change (LkiStoreWriter *writer,
              GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
-      writer->db, "SELECT id, type, lead_key, state FROM outbox WHERE id = ?", error);
+      writer->db, "SELECT " CHANGE_COLUMNS ", lead_key, state FROM outbox WHERE id = ?", error);
   LkiDbStep step;
 
   if (statement == NULL)
@@ -432,9 +449,10 @@ find_change (LkiStoreWriter *writer,
   if (step == LKI_DB_ROW)
     {
       change->id = lki_statement_dup_text (statement, 0);
-      change->type = lki_statement_dup_text (statement, 1);
-      change->lead_key = sqlite3_column_int64 (statement, 2);
-      change->state = sqlite3_column_int (statement, 3);
+      change->type = lki_statement_dup_text (statement, 4);
+      change->change = read_change (statement);
+      change->lead_key = sqlite3_column_int64 (statement, 6);
+      change->state = sqlite3_column_int (statement, 7);
     }
 
   return step != LKI_DB_FAILED;
@@ -480,8 +498,7 @@ set_state (LkiStoreWriter *writer,
  * unseen. */
 static gboolean
 rebase_waiting (LkiStoreWriter *writer,
-                gint64 lead_key,
-                const char *type,
+                StoredChange *applied,
                 gint64 revision,
                 GError **error)
 {
@@ -493,11 +510,66 @@ rebase_waiting (LkiStoreWriter *writer,
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, lead_key);
+  sqlite3_bind_int64 (statement, 1, applied->lead_key);
   sqlite3_bind_int64 (statement, 2, revision);
-  lki_statement_bind_text (statement, 3, type);
+  lki_statement_bind_text (statement, 3, applied->type);
+  if (!lki_db_run (writer->db, statement, error))
+    return FALSE;
 
-  return lki_db_run (writer->db, statement, error);
+  if (applied->change != NULL)
+    lki_store_writer_set_own (writer, applied->lead_key, applied->change->type,
+                              applied->change->base_revision, revision);
+
+  return TRUE;
+}
+
+/* The server has it but does not say what the lead has become, or says it too long-windedly: until
+ * the lead is pulled, what it is here is taken for it. */
+static gboolean
+put_on_server_side (LkiStoreWriter *writer,
+                    StoredChange *change,
+                    GError **error)
+{
+  LkiLeadWork server_work = { 0 };
+  LkiStoredLead stored;
+  gboolean done;
+
+  if (change->change == NULL || change->lead_key == 0)
+    return TRUE;
+  if (!lki_store_leads_get (writer, change->lead_key, &stored, error))
+    return FALSE;
+  if (stored.key == 0)
+    return TRUE;
+
+  done = lki_store_leads_load_work (writer, change->lead_key, &server_work, error);
+  if (done)
+    {
+      lki_change_apply (change->change, &server_work);
+      done = lki_store_leads_set_server_work (writer, change->lead_key, &server_work, error);
+    }
+  lki_lead_work_clear (&server_work);
+
+  return done;
+}
+
+/* The change has left the outbox for good. */
+static gboolean
+confirm (LkiStoreWriter *writer,
+         StoredChange *change,
+         LkiChangeResult *result,
+         GError **error)
+{
+  if (result->lead == NULL)
+    return put_on_server_side (writer, change, error) && delete_change (writer, change->id, error);
+  if (!delete_change (writer, change->id, error))
+    return FALSE;
+
+  /* A duplicate may come with what a colleague has set since. */
+  if (result->outcome == LKI_CHANGE_DUPLICATE &&
+      (change->change == NULL || !lki_change_holds (change->change, &result->lead->work)))
+    return TRUE;
+
+  return rebase_waiting (writer, change, result->lead->revision, error);
 }
 
 static gboolean
@@ -540,9 +612,7 @@ lki_store_outbox_settle (LkiStoreWriter *writer,
 
   if (confirmed)
     {
-      if (!delete_change (writer, change.id, error) ||
-          (result->lead != NULL &&
-           !rebase_waiting (writer, change.lead_key, change.type, result->lead->revision, error)))
+      if (!confirm (writer, &change, result, error))
         return FALSE;
     }
   else if (change.state <= LKI_UNSENT_SENDING)

@@ -7,6 +7,9 @@
 /* More than this is read again faster as a whole than lead by lead. */
 #define LARGEST_CHANGE_SET 200
 
+/* There are fewer kinds of changes than this. */
+#define OWN_KINDS 32
+
 typedef enum
 {
   TOUCHED_ADDED = 1,
@@ -36,6 +39,7 @@ lki_store_writer_new (LkiDb *db)
   self->tally = key_table_new ();
   self->touched = key_table_new ();
   self->noted = key_table_new ();
+  self->own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   lki_search_document_init (&self->document);
 
   return self;
@@ -47,6 +51,7 @@ lki_store_writer_free (LkiStoreWriter *self)
   g_hash_table_unref (self->tally);
   g_hash_table_unref (self->touched);
   g_hash_table_unref (self->noted);
+  g_hash_table_unref (self->own);
   lki_search_document_clear (&self->document);
   lki_categories_free (self->categories);
   lki_db_close (self->db);
@@ -348,4 +353,51 @@ lki_store_writer_noted (LkiStoreWriter *self,
                         gint64 key)
 {
   g_hash_table_add (self->noted, g_memdup2 (&key, sizeof key));
+}
+
+/**
+ * lki_store_writer_get_own:
+ * @self: a writer
+ * @lead_key: a lead
+ * @type: a kind of change
+ *
+ * Returns: (transfer none) (nullable): the last of the kind that the server has applied to the lead
+ *   for us
+ */
+LkiOwnChange *
+lki_store_writer_get_own (LkiStoreWriter *self,
+                          gint64 lead_key,
+                          LkiChangeType type)
+{
+  gint64 key = lead_key * OWN_KINDS + type;
+
+  return g_hash_table_lookup (self->own, &key);
+}
+
+/**
+ * lki_store_writer_set_own:
+ * @self: a writer
+ * @lead_key: a lead
+ * @type: a kind of change
+ * @base_revision: the revision that it was made from
+ * @revision: the one that it made
+ *
+ * Remembers that the server has applied one.
+ */
+void
+lki_store_writer_set_own (LkiStoreWriter *self,
+                          gint64 lead_key,
+                          LkiChangeType type,
+                          gint64 base_revision,
+                          gint64 revision)
+{
+  gint64 key = lead_key * OWN_KINDS + type;
+  LkiOwnChange *before = g_hash_table_lookup (self->own, &key);
+  LkiOwnChange *own = g_new (LkiOwnChange, 1);
+
+  /* One that was made from the last is as good as one with it. */
+  if (before != NULL && before->revision == base_revision)
+    base_revision = before->base_revision;
+  *own = (LkiOwnChange) { base_revision, revision };
+  g_hash_table_replace (self->own, g_memdup2 (&key, sizeof key), own);
 }

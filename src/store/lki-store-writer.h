@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lki-categories.h"
+#include "lki-change.h"
 #include "lki-change-set.h"
 #include "lki-db.h"
 #include "lki-store-row.h"
@@ -10,12 +11,27 @@
 G_BEGIN_DECLS
 
 /**
+ * LkiOwnChange:
+ * @base_revision: the revision of its lead that it was made from
+ * @revision: the one that it made
+ *
+ * The last change of a kind that the server has applied to a lead for us: nobody has set the same
+ * in between, or it would have been a conflict.
+ */
+typedef struct
+{
+  gint64 base_revision;
+  gint64 revision;
+} LkiOwnChange;
+
+/**
  * LkiStoreWriter:
  * @db: the connection that writes
  * @categories: its categories
  * @tally: how much the transaction changes each count
  * @touched: keys of leads that the transaction added, changed or removed
  * @noted: keys of leads whose notes have changed
+ * @own: what the server has applied since the store was opened
  * @document: words of the lead that is being written
  * @n_recent_ids: about how many ids wait to be merged
  * @has_strays: whether there are activities of leads that are not there, as far as known
@@ -30,6 +46,7 @@ typedef struct
   GHashTable *tally;
   GHashTable *touched;
   GHashTable *noted;
+  GHashTable *own;
   LkiSearchDocument document;
   gboolean has_strays;
   gboolean has_orphans;
@@ -59,6 +76,15 @@ void lki_store_writer_removed (LkiStoreWriter *self,
                                gint64 key);
 void lki_store_writer_noted (LkiStoreWriter *self,
                              gint64 key);
+
+LkiOwnChange *lki_store_writer_get_own (LkiStoreWriter *self,
+                                        gint64 lead_key,
+                                        LkiChangeType type);
+void lki_store_writer_set_own (LkiStoreWriter *self,
+                               gint64 lead_key,
+                               LkiChangeType type,
+                               gint64 base_revision,
+                               gint64 revision);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiStoreWriter,
                                lki_store_writer_free)

@@ -10,6 +10,10 @@
 /* What the Partner API takes at once. */
 #define BATCH_MAX 100
 
+/* So often a change that the server answers nothing about is sent on its own before it is given
+ * back to the person, who may send it again under the same id. */
+#define UNANSWERED_MAX 5
+
 struct _LkiOutbox
 {
   GObject parent_instance;
@@ -19,6 +23,9 @@ struct _LkiOutbox
 
   DexPromise *cancel; /* (owned) (nullable) of the flush that runs: rejected to end it */
   gboolean released;  /* what an earlier run of the program left as being sent is queued again */
+  guint batch_size;
+  gboolean unanswered;        /* by the last request: the next one is smaller */
+  GHashTable *unanswered_ids; /* (owned) from the id of a change to how often it was sent alone */
 };
 
 G_DEFINE_FINAL_TYPE (LkiOutbox,
@@ -29,23 +36,32 @@ G_DEFINE_FINAL_TYPE (LkiOutbox,
 static gboolean
 blames_content (const GError *error)
 {
-  return g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_CONFLICT);
+  return lki_error_get_http_status (error) != 0 &&
+         (g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
+          g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) ||
+          g_error_matches (error, LKI_ERROR, LKI_ERROR_CONFLICT));
+}
+
+/* The server has taken what was sent, as far as anybody knows, but says more than is read. */
+static gboolean
+is_endless_answer (const GError *error)
+{
+  return g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) && !blames_content (error);
 }
 
 static GPtrArray *
-results_for_refused (GPtrArray *changes,
-                     const GError *error)
+results_new (void)
 {
-  LkiChange *change = g_ptr_array_index (changes, 0);
-  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_result_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_result_free);
+}
 
-  g_assert (changes->len == 1);
-  g_ptr_array_add (results, lki_change_result_new (change->id, LKI_CHANGE_REJECTED, NULL,
-                                                   lki_error_get_problem_code (error)));
-
-  return results;
+static void
+give_back (GPtrArray *results,
+           LkiChange *change,
+           const char *problem_code)
+{
+  g_ptr_array_add (results,
+                   lki_change_result_new (change->id, LKI_CHANGE_REJECTED, NULL, problem_code));
 }
 
 /* The server may answer about changes that it was not asked about, or twice, or not at all. */
@@ -54,7 +70,7 @@ keep_answers (GPtrArray *changes,
               GPtrArray *answers)
 {
   g_autoptr (GHashTable) open = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_result_free);
+  GPtrArray *results = results_new ();
 
   for (guint i = 0; i < changes->len; i++)
     g_hash_table_add (open, ((LkiChange *) g_ptr_array_index (changes, i))->id);
@@ -71,14 +87,44 @@ keep_answers (GPtrArray *changes,
   return results;
 }
 
-/* Returns: how many changes were settled, or -1 */
+/* Nothing was answered about any of @changes: the same go again, later and fewer at a time, so that
+ * one for which there is never an answer does not hold up the others. Returns: %TRUE if it is one
+ * that the person is to decide about */
+static gboolean
+is_hopeless (LkiOutbox *self,
+             GPtrArray *changes)
+{
+  LkiChange *change = g_ptr_array_index (changes, 0);
+  guint tries;
+
+  self->unanswered = TRUE;
+  self->batch_size = MAX (changes->len / 4, 1);
+  if (changes->len > 1)
+    return FALSE;
+
+  tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->unanswered_ids, change->id)) + 1;
+  g_hash_table_replace (self->unanswered_ids, g_strdup (change->id), GUINT_TO_POINTER (tries));
+
+  return tries >= UNANSWERED_MAX;
+}
+
+static void
+forget_tries (LkiOutbox *self,
+              GPtrArray *results)
+{
+  self->unanswered = FALSE;
+  for (guint i = 0; i < results->len; i++)
+    g_hash_table_remove (self->unanswered_ids,
+                         ((LkiChangeResult *) g_ptr_array_index (results, i))->change_id);
+}
+
+/* Returns: how many changes were settled or are to be sent in a smaller batch, or -1 */
 static int
 send_batch (LkiOutbox *self,
-            guint *batch_size,
             GError **error)
 {
   g_autoptr (GPtrArray) changes =
-      dex_await_boxed (lki_store_take_changes (self->store, *batch_size), error);
+      dex_await_boxed (lki_store_take_changes (self->store, self->batch_size), error);
   g_autoptr (GPtrArray) answers = NULL;
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -92,29 +138,38 @@ send_batch (LkiOutbox *self,
   answers = dex_await_boxed (dex_future_first (lki_partner_api_send_changes (self->api, changes),
                                                dex_ref (DEX_FUTURE (self->cancel)), NULL),
                              &local_error);
-  if (answers != NULL)
-    results = keep_answers (changes, answers);
-  else if (!blames_content (local_error))
+  if (answers == NULL && !blames_content (local_error) && !is_endless_answer (local_error))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return -1;
     }
-  else if (changes->len == 1)
-    results = results_for_refused (changes, local_error);
-  else
+  if (answers == NULL && changes->len > 1)
     {
-      *batch_size = MAX (changes->len / 4, 1);
+      self->batch_size = MAX (changes->len / 4, 1);
       return dex_await (lki_store_release_changes (self->store), error) ? (int) changes->len : -1;
     }
 
+  results = answers != NULL ? keep_answers (changes, answers) : results_new ();
+  if (local_error != NULL && blames_content (local_error))
+    {
+      give_back (results, g_ptr_array_index (changes, 0), lki_error_get_problem_code (local_error));
+      self->batch_size = BATCH_MAX;
+    }
   if (results->len == 0)
     {
-      g_set_error_literal (error, LKI_ERROR, LKI_ERROR_PROTOCOL,
-                           "The server does not answer for the changes sent");
-      return -1;
+      if (!is_hopeless (self, changes))
+        {
+          g_set_error_literal (error, LKI_ERROR, LKI_ERROR_PROTOCOL,
+                               "The server does not answer for the changes sent");
+          return -1;
+        }
+      give_back (results, g_ptr_array_index (changes, 0), "unanswered");
+      self->batch_size = BATCH_MAX;
     }
+
   if (!dex_await (lki_store_settle_changes (self->store, results), error))
     return -1;
+  forget_tries (self, results);
   if (results->len < changes->len && !dex_await (lki_store_release_changes (self->store), error))
     return -1;
 
@@ -126,12 +181,13 @@ flush_fiber (gpointer user_data)
 {
   LkiOutbox *self = user_data;
   g_autoptr (GError) error = NULL;
-  guint batch_size = BATCH_MAX;
   int settled;
 
   dex_clear (&self->cancel);
   self->cancel = dex_promise_new ();
 
+  if (!self->unanswered)
+    self->batch_size = BATCH_MAX;
   if (!self->released)
     {
       if (!dex_await (lki_store_release_changes (self->store), &error))
@@ -143,7 +199,7 @@ flush_fiber (gpointer user_data)
     {
       if (!dex_future_is_pending (DEX_FUTURE (self->cancel)))
         return dex_ref (DEX_FUTURE (self->cancel));
-      settled = send_batch (self, &batch_size, &error);
+      settled = send_batch (self, &error);
     }
   while (settled > 0);
 
@@ -170,14 +226,28 @@ lki_outbox_dispose (GObject *object)
 }
 
 static void
+lki_outbox_finalize (GObject *object)
+{
+  LkiOutbox *self = LKI_OUTBOX (object);
+
+  g_hash_table_unref (self->unanswered_ids);
+
+  G_OBJECT_CLASS (lki_outbox_parent_class)->finalize (object);
+}
+
+static void
 lki_outbox_class_init (LkiOutboxClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = lki_outbox_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lki_outbox_dispose;
+  object_class->finalize = lki_outbox_finalize;
 }
 
 static void
 lki_outbox_init (LkiOutbox *self)
 {
+  self->unanswered_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

@@ -175,6 +175,7 @@ lki_unsent_change_get_problem (LkiUnsentChange *unsent)
     { "transition_not_allowed", N_ ("The lead cannot get this status any more.") },
     { "member_not_found", N_ ("This colleague is no longer in the organisation.") },
     { "lead_erased", N_ ("The person’s data has been erased.") },
+    { "unanswered", N_ ("The server does not say what became of it.") },
     { "dispute_exists", N_ ("The lead is disputed already.") },
     { "dispute_decided", N_ ("The dispute has been decided already.") },
     { "dispute_window_closed", N_ ("The time to dispute this lead is over.") },

@@ -1,56 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From an action to the server and back: every change arrives once, whatever happens on the way.
 
-#include "sync-test.h"
+#include "outbox-test.h"
 
 #include <string.h>
 
 #include "lki-error.h"
 
-static void
-enqueue (Desk *desk,
-         LkiChange *change)
-{
-  g_autoptr (GPtrArray) changes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
-  g_autoptr (GError) error = NULL;
-
-  g_ptr_array_add (changes, change);
-  dex_await (lki_store_enqueue (desk->store, changes, NULL, NULL), &error);
-  g_assert_no_error (error);
-}
-
 static gint64
 now_ms (void)
 {
   return g_get_real_time () / 1000;
-}
-
-static LkiLeadCounts *
-counts (Desk *desk)
-{
-  g_autoptr (GError) error = NULL;
-  LkiLeadCounts *result = dex_await_boxed (lki_store_count (desk->store, now_ms ()), &error);
-
-  g_assert_no_error (error);
-
-  return result;
-}
-
-static void
-await_unsent (Desk *desk,
-              gint64 unsent)
-{
-  g_autoptr (Watch) watch = desk_watch (desk->store, "outbox-changed");
-
-  for (;;)
-    {
-      g_autoptr (LkiLeadCounts) now = counts (desk);
-
-      if (now->unsent == unsent)
-        break;
-      desk_watch_wait (watch);
-    }
 }
 
 static guint
@@ -67,36 +27,6 @@ count_notes (Desk *desk,
 }
 
 static void
-assert_status (Desk *desk,
-               const char *lead_id,
-               LkiLeadStatus status,
-               guint unsent,
-               guint failed)
-{
-  g_autoptr (LkiLeadRecord) lead = desk_find_lead (desk, lead_id);
-
-  g_assert_cmpint (lead->work.status, ==, status);
-  g_assert_cmpuint (lead->unsent, ==, unsent);
-  g_assert_cmpuint (lead->failed, ==, failed);
-}
-
-static GPtrArray *
-all_leads (Desk *desk,
-           guint n)
-{
-  g_autoptr (LkiLeadQuery) query =
-      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
-  g_autoptr (LkiLeadPage) page = NULL;
-  g_autoptr (GError) error = NULL;
-
-  page = dex_await_boxed (lki_store_query (desk->store, query, now_ms (), n, n), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (page->records->len, ==, n);
-
-  return g_ptr_array_ref (page->records);
-}
-
-static void
 test_sends (Desk *desk)
 {
   LkiSyncEngine *engine = desk_start_engine (desk);
@@ -104,12 +34,13 @@ test_sends (Desk *desk)
 
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
   lead = desk_newest_lead (desk);
-  enqueue (desk, lki_change_new_opened (lead, now_ms ()));
-  enqueue (desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ring etter klokken fire."));
-  await_unsent (desk, 0);
+  desk_enqueue (desk, lki_change_new_opened (lead, now_ms ()));
+  desk_enqueue (desk,
+                lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ring etter klokken fire."));
+  desk_await_unsent (desk, 0);
 
-  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
+  desk_assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
   desk_sync (engine);
   desk_assert_same_leads (desk->api, desk->store);
   g_assert_cmpuint (count_notes (desk, "Ring etter klokken fire."), ==, 1);
@@ -127,21 +58,22 @@ test_offline_and_back (Desk *desk)
   lead = desk_newest_lead (desk);
   g_free (
       desk_control (desk, "POST", "faults", "{\"path\":\"/v1/*\",\"count\":1000,\"close\":true}"));
-  enqueue (desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uten nett."));
+  desk_enqueue (desk,
+                lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_CONTACTING, NULL));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Uten nett."));
   desk_await_status (engine, LKI_SYNC_OFFLINE);
-  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
+  desk_assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
 
   /* The program ends and starts again: what waited still waits. */
   desk_stop_engine (engine);
-  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
+  desk_assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 2, 0);
   engine = desk_start_engine (desk);
   desk_await_status (engine, LKI_SYNC_OFFLINE);
 
   g_free (desk_control (desk, "DELETE", "faults", NULL));
   desk_sync (engine);
-  await_unsent (desk, 0);
-  assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
+  desk_await_unsent (desk, 0);
+  desk_assert_status (desk, lead->id, LKI_LEAD_STATUS_CONTACTING, 0, 0);
   desk_assert_same_leads (desk->api, desk->store);
 
   desk_stop_engine (engine);
@@ -161,10 +93,10 @@ test_answer_lost (Desk *desk)
   lead = desk_newest_lead (desk);
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":502,\"apply\":true}"));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Bare én gang."));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Bare én gang."));
   desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
   desk_sync (engine);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   desk_sync (engine);
 
   activities = dex_await_boxed (lki_store_load_activities (desk->store, lead->key), &error);
@@ -200,14 +132,14 @@ test_conflict (Desk *desk)
   colleague = g_strdup_printf (
       "{\"lead_id\":\"%s\",\"type\":\"status.set\",\"status\":\"contacting\"}", lead->id);
   g_free (desk_control (desk, "POST", "act-as", colleague));
-  enqueue (desk,
-           lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_DECLINED, "too_far_away"));
+  desk_enqueue (
+      desk, lki_change_new_status_set (lead, now_ms (), LKI_LEAD_STATUS_DECLINED, "too_far_away"));
 
   engine = desk_start_engine (desk);
   desk_await_caught_up (engine);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   {
-    g_autoptr (LkiLeadCounts) now = counts (desk);
+    g_autoptr (LkiLeadCounts) now = desk_count (desk);
 
     g_assert_cmpint (now->failed, ==, 1);
   }
@@ -222,7 +154,7 @@ test_poisoned_batch (Desk *desk)
   g_autoptr (GPtrArray) leads = NULL;
 
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
-  leads = all_leads (desk, 9);
+  leads = desk_load_leads (desk, 9);
 
   /* The server refuses the batch as a whole, once: it goes again in pieces, and all of it arrives.
    */
@@ -233,10 +165,10 @@ test_poisoned_batch (Desk *desk)
     {
       g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
 
-      enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, i), now_ms (), note));
+      desk_enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, i), now_ms (), note));
     }
   lki_sync_engine_start (engine);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   for (guint i = 0; i < leads->len; i++)
     {
       g_autofree char *note = g_strdup_printf ("Notat nummer %u.", i);
@@ -247,10 +179,11 @@ test_poisoned_batch (Desk *desk)
   /* One that it refuses on its own is given back to the person. */
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}"));
-  enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms (), "Uleselig."));
-  await_unsent (desk, 0);
+  desk_enqueue (desk,
+                lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms (), "Uleselig."));
+  desk_await_unsent (desk, 0);
   {
-    g_autoptr (LkiLeadCounts) now = counts (desk);
+    g_autoptr (LkiLeadCounts) now = desk_count (desk);
 
     g_assert_cmpint (now->failed, ==, 1);
   }
@@ -271,12 +204,12 @@ test_unanswered_changes (Desk *desk)
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"status\":200,\"body\":"
                         "\"{\\\"results\\\":[]}\",\"content_type\":\"application/json\"}"));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ubesvart."));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Ubesvart."));
   desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
-  assert_status (desk, lead->id, lead->work.status, 1, 0);
+  desk_assert_status (desk, lead->id, lead->work.status, 1, 0);
 
   desk_sync (engine);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   g_assert_cmpuint (count_notes (desk, "Ubesvart."), ==, 1);
 
   desk_stop_engine (engine);
@@ -293,7 +226,7 @@ test_many (Desk *desk)
 
   /* One change for each of 250 leads: three batches. */
   desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
-  leads = all_leads (desk, 250);
+  leads = desk_load_leads (desk, 250);
   for (guint i = 0; i < leads->len; i++)
     {
       g_autofree char *note = g_strdup_printf ("Notat %u av mange.", i);
@@ -303,7 +236,7 @@ test_many (Desk *desk)
     }
   dex_await (lki_store_enqueue (desk->store, changes, NULL, NULL), &error);
   g_assert_no_error (error);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   g_assert_cmpuint (count_notes (desk, "av mange."), ==, 250);
   g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/changes"), ==, 3);
 
@@ -312,9 +245,10 @@ test_many (Desk *desk)
     {
       g_autofree char *note = g_strdup_printf ("Steg %u.", i);
 
-      enqueue (desk, lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms () + i, note));
+      desk_enqueue (desk,
+                    lki_change_new_note_add (g_ptr_array_index (leads, 0), now_ms () + i, note));
     }
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   {
     g_autofree char *received = desk_control (desk, "GET", "received", NULL);
     const char *last = received;
@@ -342,13 +276,13 @@ test_stop_while_sending (Desk *desk)
   lead = desk_newest_lead (desk);
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/changes\",\"count\":1,\"delay_ms\":600000}"));
-  enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Underveis."));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Underveis."));
   while (desk_count_requests (desk, "POST", "/v1/changes") == 0)
     desk_settle ();
   desk_stop_engine (engine);
 
   engine = desk_start_engine (desk);
-  await_unsent (desk, 0);
+  desk_await_unsent (desk, 0);
   desk_sync (engine);
   g_assert_cmpuint (count_notes (desk, "Underveis."), ==, 1);
 
