@@ -6,6 +6,7 @@
 #include "lki-account-record.h"
 #include "lki-activity-record.h"
 #include "lki-change-result.h"
+#include "lki-duplicate.h"
 #include "lki-lead-list.h"
 #include "lki-lead-query.h"
 #include "lki-lead.h"
@@ -60,6 +61,8 @@ DexFuture *lki_session_find_lead (LkiSession *self,
                                   const char *lead_id); /* the same; NOT_FOUND */
 DexFuture *lki_session_load_activities (LkiSession *self,
                                         gint64 key); /* → GPtrArray of LkiActivityRecord */
+DexFuture *lki_session_load_duplicates (LkiSession *self,
+                                        LkiLeadRecord *lead); /* → GPtrArray of LkiDuplicate */
 DexFuture *
 lki_session_find_next_to_answer (LkiSession *self); /* → brief LkiLeadRecord; NOT_FOUND */
 DexFuture *lki_session_load_draft (LkiSession *self,

@@ -10,6 +10,7 @@
 #include "lki-store-filter.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
+#include "lki-store-similar.h"
 #include "lki-store-views.h"
 #include "lki-trace.h"
 
@@ -269,6 +270,23 @@ DexFuture *
 lki_store_job_find_lead (gpointer data)
 {
   return load_whole (data);
+}
+
+DexFuture *
+lki_store_job_load_similar (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GPtrArray *records;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_store_job_fail (job, error);
+  records = lki_store_similar_load (reader, g_ptr_array_index (job->items, 0), &error);
+  lki_store_reader_end (reader);
+
+  return records != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, records)
+                         : lki_store_job_fail (job, error);
 }
 
 DexFuture *

@@ -111,6 +111,7 @@ DexFuture *lki_store_job_match (gpointer data);
 DexFuture *lki_store_job_load_records (gpointer data);
 DexFuture *lki_store_job_load_lead (gpointer data);
 DexFuture *lki_store_job_find_lead (gpointer data);
+DexFuture *lki_store_job_load_similar (gpointer data);
 DexFuture *lki_store_job_load_activities (gpointer data);
 DexFuture *lki_store_job_load_unsent (gpointer data);
 DexFuture *lki_store_job_count (gpointer data);

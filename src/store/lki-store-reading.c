@@ -236,6 +236,31 @@ lki_store_find_lead (LkiStore *self,
 }
 
 /**
+ * lki_store_load_similar:
+ * @self: a store
+ * @lead: a lead, with details
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of
+ *   [struct@Lki.LeadRecord] with JSON and without details: the newest of the other leads that seem
+ *   to have a phone, an e-mail, or the name and the street of @lead, to be compared closely
+ */
+DexFuture *
+lki_store_load_similar (LkiStore *self,
+                        LkiLeadRecord *lead)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  job = lki_store_job_new (self->core);
+  job->items = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+  g_ptr_array_add (job->items, lki_lead_record_ref (lead));
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_similar, job);
+}
+
+/**
  * lki_store_load_activities:
  * @self: a store
  * @key: a lead

@@ -62,6 +62,8 @@ DexFuture *lki_store_load_lead (LkiStore *self,
                                 gint64 key);
 DexFuture *lki_store_find_lead (LkiStore *self,
                                 const char *lead_id);
+DexFuture *lki_store_load_similar (LkiStore *self,
+                                   LkiLeadRecord *lead);
 DexFuture *lki_store_load_activities (LkiStore *self,
                                       gint64 key);
 DexFuture *lki_store_count (LkiStore *self,
