@@ -18,6 +18,7 @@ struct _LkiCallCard
   AdwBin parent_instance;
 
   LkiContactChannel channel;
+  gboolean asked;
 
   GtkLabel *title_label;
   GtkWidget *call_box;
@@ -184,9 +185,12 @@ lki_call_card_ask (LkiCallCard *self,
                    LkiContactChannel channel)
 {
   const char *title;
+  gboolean same;
 
   g_return_if_fail (LKI_IS_CALL_CARD (self));
 
+  same = self->asked && self->channel == channel;
+  self->asked = TRUE;
   self->channel = channel;
   if (channel == LKI_CONTACT_CALL)
     title = _ ("How did the call go?");
@@ -195,7 +199,24 @@ lki_call_card_ask (LkiCallCard *self,
   else
     title = _ ("Did you send the e-mail?");
   gtk_label_set_label (self->title_label, title);
+  if (!same)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), title,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   gtk_widget_set_visible (self->call_box, channel == LKI_CONTACT_CALL);
   gtk_widget_set_visible (self->message_box, channel != LKI_CONTACT_CALL);
   update_no_answer (self);
+}
+
+/**
+ * lki_call_card_done:
+ * @self: the card
+ *
+ * Nothing is asked any more.
+ */
+void
+lki_call_card_done (LkiCallCard *self)
+{
+  g_return_if_fail (LKI_IS_CALL_CARD (self));
+
+  self->asked = FALSE;
 }

@@ -23,5 +23,6 @@ G_DECLARE_FINAL_TYPE (LkiCallCard,
 
 void lki_call_card_ask (LkiCallCard *self,
                         LkiContactChannel channel);
+void lki_call_card_done (LkiCallCard *self);
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 
 #include "lki-contact.h"
 
+#include "lki-qr-dialog.h"
 #include "lki-words.h"
+#include "lki-work-toast.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -137,25 +139,11 @@ lki_contact_dup_map_uri (LkiLeadRecord *lead)
   return g_strconcat ("https://www.openstreetmap.org/search?query=", escaped, NULL);
 }
 
-static void
-add_toast (GtkWidget *widget,
-           const char *text)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast;
-
-  if (overlay == NULL)
-    return;
-
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-}
-
 /* What is being opened, and what to do when nothing takes it. */
 typedef struct
 {
   GtkWidget *widget; /* (owned) */
+  char *uri;         /* (owned) (nullable) of a call, which a phone can make instead */
   char *copy;        /* (owned) (nullable) */
   char *next_uri;    /* (owned) (nullable) */
 } Launch;
@@ -164,6 +152,7 @@ static void
 launch_free (Launch *launch)
 {
   g_object_unref (launch->widget);
+  g_free (launch->uri);
   g_free (launch->copy);
   g_free (launch->next_uri);
   g_free (launch);
@@ -176,6 +165,47 @@ static void launch (const char *uri,
                     Launch *data);
 
 static void
+show_qr_cb (AdwToast *toast,
+            gpointer user_data)
+{
+  Launch *data = user_data;
+
+  lki_qr_dialog_present (data->widget, data->uri, data->copy);
+}
+
+static void
+toast_gone (gpointer data,
+            GClosure *closure)
+{
+  launch_free (data);
+}
+
+/* Takes @data. */
+static void
+tell_copied (Launch *data)
+{
+  GtkWidget *widget = data->widget;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), data->copy);
+  /* Translators: %s is a phone number or an address */
+  text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
+  toast = adw_toast_new (text);
+  if (data->uri != NULL)
+    {
+      /* Translators: a button: shows a code that a phone can read, to call from there */
+      adw_toast_set_button_label (toast, _ ("_QR Code"));
+      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_qr_cb), data, toast_gone, 0);
+      lki_work_toast_show (widget, toast);
+      return;
+    }
+
+  lki_work_toast_show (widget, toast);
+  launch_free (data);
+}
+
+static void
 launched_cb (GObject *source,
              GAsyncResult *result,
              gpointer user_data)
@@ -183,7 +213,6 @@ launched_cb (GObject *source,
   g_autoptr (Launch) data = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *next_uri = NULL;
-  g_autofree char *text = NULL;
 
   if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) ||
       g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
@@ -199,14 +228,11 @@ launched_cb (GObject *source,
 
   if (data->copy == NULL)
     {
-      add_toast (data->widget, _ ("No app can open this"));
+      lki_work_toast_add (data->widget, _ ("No app can open this"));
       return;
     }
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (data->widget), data->copy);
-  /* Translators: %s is a phone number or an address */
-  text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
-  add_toast (data->widget, text);
+  tell_copied (g_steal_pointer (&data));
 }
 
 static void
@@ -226,7 +252,8 @@ launch (const char *uri,
  * @uri: what to open
  * @copy: (nullable): what to copy when no program opens it
  *
- * Hands @uri to the program that the desktop has for it. To be called for a person's own click
+ * Hands @uri to the program that the desktop has for it. Where there is none, @copy is copied and
+ * the person told; for a call, a QR code is offered too. To be called for a person's own click
  * only.
  */
 void
@@ -242,6 +269,8 @@ lki_contact_open (GtkWidget *widget,
   data = g_new0 (Launch, 1);
   data->widget = g_object_ref (widget);
   data->copy = g_strdup (copy);
+  if (g_str_has_prefix (uri, "tel:") && copy != NULL)
+    data->uri = g_strdup (uri);
   launch (uri, data);
 }
 
@@ -285,5 +314,5 @@ lki_contact_copy (GtkWidget *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  add_toast (widget, _ ("Copied"));
+  lki_work_toast_add (widget, _ ("Copied"));
 }

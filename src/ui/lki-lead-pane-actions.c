@@ -8,6 +8,7 @@
 #include "lki-clock.h"
 #include "lki-config.h"
 #include "lki-format.h"
+#include "lki-future.h"
 #include "lki-minute.h"
 #include "lki-qr-dialog.h"
 #include "lki-work-toast.h"
@@ -22,28 +23,16 @@ get_phone (LkiLeadPane *self)
 
 /* Contact */
 
-static void
-open_phone (LkiLeadPane *self,
-            const char *scheme,
-            const char *e164)
-{
-  g_autofree char *uri = lki_contact_dup_phone_uri (scheme, e164);
-
-  if (uri != NULL)
-    lki_contact_open (GTK_WIDGET (self), uri, e164);
-}
-
-static void
-open_email (LkiLeadPane *self,
-            const char *email)
-{
-  g_autofree char *uri = lki_contact_dup_email_uri (email);
-
-  if (uri != NULL)
-    lki_contact_open (GTK_WIDGET (self), uri, email);
-}
-
 /* After the attempt */
+
+/* A question that is not answered yet is there after a restart. */
+static void
+keep_question (LkiLeadPane *self,
+               const char *channel)
+{
+  lki_future_report (lki_session_save_draft (self->session, "contact", self->lead->id, channel),
+                     "keep a question");
+}
 
 static void
 ask (LkiLeadPane *self,
@@ -54,15 +43,56 @@ ask (LkiLeadPane *self,
 
   /* Another lead may be looked at before the answer is given. */
   g_hash_table_replace (self->asked, g_strdup (self->lead->id), GUINT_TO_POINTER (channel));
+  g_hash_table_add (self->asked_before, g_strdup (self->lead->id));
+  keep_question (self, lki_contact_channel_to_string (channel));
   lki_lead_pane_update_call_card (self);
 }
 
 static void
 forget_question (LkiLeadPane *self)
 {
-  if (self->lead != NULL)
-    g_hash_table_remove (self->asked, self->lead->id);
+  if (self->lead != NULL && self->session != NULL)
+    {
+      g_hash_table_remove (self->asked, self->lead->id);
+      g_hash_table_add (self->asked_before, g_strdup (self->lead->id));
+      keep_question (self, NULL);
+    }
   lki_lead_pane_update_call_card (self);
+}
+
+/* Reaching them */
+
+static void
+reach (LkiLeadPane *self,
+       LkiContactChannel channel,
+       const char *uri,
+       const char *copy)
+{
+  if (uri == NULL)
+    return;
+
+  lki_contact_open (GTK_WIDGET (self), uri, copy);
+  ask (self, channel);
+}
+
+static void
+reach_phone (LkiLeadPane *self,
+             LkiContactChannel channel,
+             const char *e164)
+{
+  g_autofree char *uri =
+      lki_contact_dup_phone_uri (channel == LKI_CONTACT_SMS ? "sms" : "tel", e164);
+
+  reach (self, channel, uri, e164);
+}
+
+static void
+reach_email (LkiLeadPane *self,
+             const char *email)
+{
+  g_autofree char *uri = lki_contact_dup_email_uri (email);
+
+  reach (self, LKI_CONTACT_EMAIL, uri, email);
 }
 
 static char *
@@ -78,7 +108,7 @@ dup_answer_text (LkiContactChannel channel,
   moment = lki_format_moment (retry_at, lki_minute_get_now_ms (lki_minute_get_default ()), zone);
 
   /* Translators: %s is when the lead comes back, such as Tomorrow at 09:00 */
-  return g_strdup_printf (_ ("Call logged – back %s"), moment);
+  return g_strdup_printf (_ ("Call logged – comes back: %s"), moment);
 }
 
 static void
@@ -92,12 +122,12 @@ answered_cb (LkiLeadPane *self,
   if (self->lead == NULL || self->session == NULL)
     return;
 
+  forget_question (self);
   lki_work_toast_follow (GTK_WIDGET (self), self->session,
                          lki_session_log_contact (self->session, self->lead,
                                                   (LkiContactChannel) channel,
                                                   (LkiContactOutcome) outcome, NULL, retry_at),
                          text);
-  forget_question (self);
 }
 
 static void
@@ -139,10 +169,56 @@ void
 lki_lead_pane_init_calls (LkiLeadPane *self)
 {
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->asked_before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->call_card, "answered", G_CALLBACK (answered_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call_card, "dismissed", G_CALLBACK (dismissed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+static DexFuture *
+ask_again_fiber (gpointer user_data)
+{
+  LkiLeadPane *self = user_data;
+  g_autofree char *id = g_strdup (self->lead->id);
+  g_autofree char *draft = NULL;
+  g_autoptr (GError) error = NULL;
+  LkiContactChannel channel;
+
+  draft = dex_await_string (lki_session_load_draft (self->session, "contact", id), &error);
+  if (draft == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* Disposed, or answered meanwhile. */
+  if (self->asked == NULL || g_hash_table_contains (self->asked_before, id))
+    return lki_future_new_done ();
+
+  g_hash_table_add (self->asked_before, g_strdup (id));
+  if (!lki_contact_channel_from_string (draft, &channel))
+    return lki_future_new_done ();
+
+  g_hash_table_replace (self->asked, g_steal_pointer (&id), GUINT_TO_POINTER (channel));
+  lki_lead_pane_update_call_card (self);
+
+  return lki_future_new_done ();
+}
+
+/**
+ * lki_lead_pane_ask_again:
+ * @self: the pane, which shows a lead
+ *
+ * Asks what was not answered when the program ended.
+ */
+void
+lki_lead_pane_ask_again (LkiLeadPane *self)
+{
+  if (self->lead->work.status == LKI_LEAD_STATUS_ERASED ||
+      g_hash_table_contains (self->asked_before, self->lead->id))
+    return;
+
+  lki_future_report (
+      lki_future_spawn ("ask-again", ask_again_fiber, g_object_ref (self), g_object_unref),
+      "read a question that was not answered");
 }
 
 /**
@@ -160,6 +236,8 @@ lki_lead_pane_update_call_card (LkiLeadPane *self)
 
   if (asked)
     lki_call_card_ask (self->call_card, (LkiContactChannel) GPOINTER_TO_UINT (channel));
+  else
+    lki_call_card_done (self->call_card);
   gtk_revealer_set_reveal_child (self->call_revealer, asked);
 }
 
@@ -192,8 +270,7 @@ call_number_action (GtkWidget *widget,
                     const char *action_name,
                     GVariant *parameter)
 {
-  open_phone (LKI_LEAD_PANE (widget), "tel", g_variant_get_string (parameter, NULL));
-  ask (LKI_LEAD_PANE (widget), LKI_CONTACT_CALL);
+  reach_phone (LKI_LEAD_PANE (widget), LKI_CONTACT_CALL, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -201,8 +278,7 @@ write_to_action (GtkWidget *widget,
                  const char *action_name,
                  GVariant *parameter)
 {
-  open_email (LKI_LEAD_PANE (widget), g_variant_get_string (parameter, NULL));
-  ask (LKI_LEAD_PANE (widget), LKI_CONTACT_EMAIL);
+  reach_email (LKI_LEAD_PANE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -271,8 +347,7 @@ lki_lead_pane_call (LkiLeadPane *self)
 {
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
-  open_phone (self, "tel", get_phone (self));
-  ask (self, LKI_CONTACT_CALL);
+  reach_phone (self, LKI_CONTACT_CALL, get_phone (self));
 }
 
 /**
@@ -286,8 +361,7 @@ lki_lead_pane_sms (LkiLeadPane *self)
 {
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
-  open_phone (self, "sms", get_phone (self));
-  ask (self, LKI_CONTACT_SMS);
+  reach_phone (self, LKI_CONTACT_SMS, get_phone (self));
 }
 
 /**
@@ -301,6 +375,5 @@ lki_lead_pane_email (LkiLeadPane *self)
 {
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
-  open_email (self, self->lead != NULL ? self->lead->email : NULL);
-  ask (self, LKI_CONTACT_EMAIL);
+  reach_email (self, self->lead != NULL ? self->lead->email : NULL);
 }

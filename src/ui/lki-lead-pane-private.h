@@ -22,7 +22,11 @@ struct _LkiLeadPane
   guint opened_source;
   LkiTone status_tone;
   LkiLeadStatus menu_status; /* the one that the menu leads from */
+  GPtrArray *duplicates;   /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
+  guint duplicates_serial; /* an answer for an earlier one is late */
+  char *notices;           /* (owned) (nullable) what the notices say, to leave them alone */
   GHashTable *asked; /* (owned) from ids of leads to the channel of an attempt that is not logged */
+  GHashTable *asked_before; /* (owned) ids of leads whose question on disk is old */
 
   GtkRevealer *title_revealer;
   AdwWindowTitle *window_title;
@@ -54,18 +58,27 @@ struct _LkiLeadPane
   LkiNoteEditor *note_editor;
 };
 
+void lki_lead_pane_update_times (LkiLeadPane *self);
+void lki_lead_pane_update_clock (LkiLeadPane *self);
+void lki_lead_pane_update_status (LkiLeadPane *self);
+
 void lki_lead_pane_install_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_update_actions (LkiLeadPane *self);
 
 void lki_lead_pane_init_calls (LkiLeadPane *self);
+void lki_lead_pane_ask_again (LkiLeadPane *self);
 void lki_lead_pane_update_call_card (LkiLeadPane *self);
 
 void lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_init_work (LkiLeadPane *self);
 void lki_lead_pane_update_work (LkiLeadPane *self);
+void lki_lead_pane_reset_work (LkiLeadPane *self);
 void lki_lead_pane_snooze (LkiLeadPane *self,
                            gint64 until);
 
 void lki_lead_pane_update_notices (LkiLeadPane *self);
+void lki_lead_pane_load_duplicates (LkiLeadPane *self);
+gboolean lki_lead_pane_knows_duplicate (LkiLeadPane *self,
+                                        LkiLeadRecord *brief);
 
 G_END_DECLS

@@ -165,7 +165,7 @@ update_take (LkiLeadPane *self)
     title = _ ("Taking…");
   else if (is_mine (self))
     {
-      title = C_ ("action", "_Release");
+      title = C_ ("action", "Re_lease");
       icon_name = "lki-release-symbolic";
     }
   else if (holder != NULL)
@@ -301,6 +301,17 @@ lki_lead_pane_init_work (LkiLeadPane *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (follow_up, "chosen", G_CALLBACK (follow_up_chosen_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+/**
+ * lki_lead_pane_reset_work:
+ * @self: the pane, which shows another lead than before
+ */
+void
+lki_lead_pane_reset_work (LkiLeadPane *self)
+{
+  lki_when_popover_reset (LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->snooze_button)));
+  lki_when_popover_reset (LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->follow_up_button)));
 }
 
 /**

@@ -7,7 +7,6 @@
 #include "lki-clock.h"
 #include "lki-config.h"
 #include "lki-error-text.h"
-#include "lki-format.h"
 #include "lki-future.h"
 #include "lki-lead-sections.h"
 #include "lki-minute.h"
@@ -72,198 +71,6 @@ get_now_ms (void)
   return lki_minute_get_now_ms (lki_minute_get_default ());
 }
 
-static void
-set_tone (GtkWidget *widget,
-          LkiTone *current,
-          LkiTone tone)
-{
-  if (*current == tone)
-    return;
-
-  if (*current != LKI_TONE_PLAIN)
-    gtk_widget_remove_css_class (widget, lki_tone_get_css_class (*current));
-  if (tone != LKI_TONE_PLAIN)
-    gtk_widget_add_css_class (widget, lki_tone_get_css_class (tone));
-  *current = tone;
-}
-
-static const char *
-get_member_name (LkiLeadPane *self,
-                 const char *id)
-{
-  LkiAccountRecord *account = lki_session_get_account (self->session);
-
-  return account != NULL && id != NULL ? lki_account_record_get_member_name (account, id) : NULL;
-}
-
-static const char *
-get_own_id (LkiLeadPane *self)
-{
-  LkiAccountRecord *account = lki_session_get_account (self->session);
-
-  return account != NULL ? account->user_id : NULL;
-}
-
-/* When it came and from where; then what is planned, and who has it. */
-static char *
-dup_times (LkiLeadPane *self)
-{
-  const LkiLeadWork *work = &self->lead->work;
-  const char *holder = get_member_name (self, work->claimed_by);
-  const char *assignee = get_member_name (self, work->assignee_id);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GString) text = NULL;
-  g_autofree char *age = lki_format_age_in_words (self->lead->delivered_at, get_now_ms (), zone);
-  g_autofree char *moment = NULL;
-
-  text = g_string_new (age);
-  if (self->lead->site_name != NULL && *self->lead->site_name != '\0')
-    g_string_append_printf (text, " · %s", self->lead->site_name);
-
-  if (holder != NULL)
-    {
-      g_string_append_c (text, '\n');
-      if (g_strcmp0 (work->claimed_by, get_own_id (self)) == 0)
-        g_string_append (text, _ ("Taken by you"));
-      else
-        /* Translators: %s is a colleague who has taken the lead */
-        g_string_append_printf (text, _ ("Taken by %s"), holder);
-    }
-  if (assignee != NULL && g_strcmp0 (work->assignee_id, work->claimed_by) != 0)
-    {
-      g_string_append_c (text, '\n');
-      /* Translators: %s is a colleague who has the lead */
-      g_string_append_printf (text, _ ("Assigned to %s"), assignee);
-    }
-  if (lki_lead_status_is_open (work->status) && work->follow_up_at != LKI_TIME_NONE)
-    {
-      moment = lki_format_moment (work->follow_up_at, get_now_ms (), zone);
-      g_string_append_c (text, '\n');
-      /* Translators: %s is when to follow up, such as Tomorrow at 08:00 */
-      g_string_append_printf (text, _ ("Follow-up: %s"), moment);
-    }
-  else if (lki_lead_status_is_open (work->status) && work->snoozed_until != LKI_TIME_NONE &&
-           work->snoozed_until > get_now_ms ())
-    {
-      moment = lki_format_moment (work->snoozed_until, get_now_ms (), zone);
-      g_string_append_c (text, '\n');
-      /* Translators: %s is when the lead comes back, such as Tomorrow at 08:00 */
-      g_string_append_printf (text, _ ("Snoozed until: %s"), moment);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-static void
-update_times (LkiLeadPane *self)
-{
-  g_autofree char *times = NULL;
-
-  if (self->lead == NULL)
-    return;
-
-  times = dup_times (self);
-  gtk_label_set_text (self->time_label, times);
-}
-
-static void
-update_clock (LkiLeadPane *self)
-{
-  lki_response_label_set_lead (self->clock_label, self->lead,
-                               self->session != NULL ? lki_session_get_account (self->session)
-                                                     : NULL);
-}
-
-static GMenuModel *
-make_status_menu (LkiLeadStatus from)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) open = g_menu_new ();
-  g_autoptr (GMenu) closed = g_menu_new ();
-
-  for (LkiLeadStatus to = LKI_LEAD_STATUS_NEW; to <= LKI_LEAD_STATUS_DECLINED; to++)
-    {
-      const char *const *reasons = lki_status_get_reasons (to);
-      const char *name = lki_lead_status_to_string (to);
-      GMenu *section = lki_lead_status_is_open (to) ? open : closed;
-      g_autoptr (GMenu) submenu = NULL;
-
-      if (!lki_lead_status_can_become (from, to))
-        continue;
-
-      if (reasons == NULL)
-        {
-          g_autofree char *action = g_strdup_printf ("lead.set-status::%s", name);
-
-          g_menu_append (section, lki_status_get_title (to), action);
-          continue;
-        }
-
-      submenu = g_menu_new ();
-      for (guint i = 0; reasons[i] != NULL; i++)
-        {
-          g_autofree char *title = lki_reason_dup_title (reasons[i]);
-          g_autofree char *action = g_strdup_printf ("lead.set-status::%s:%s", name, reasons[i]);
-
-          g_menu_append (submenu, title, action);
-        }
-      g_menu_append_submenu (section, lki_status_get_title (to), G_MENU_MODEL (submenu));
-    }
-
-  if (g_menu_model_get_n_items (G_MENU_MODEL (open)) > 0)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
-  if (g_menu_model_get_n_items (G_MENU_MODEL (closed)) > 0)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (closed));
-
-  return G_MENU_MODEL (g_steal_pointer (&menu));
-}
-
-/* A popover costs more than all the rest of the page: most leads on the way down have one status.
- */
-static void
-update_status_menu (LkiLeadPane *self,
-                    LkiLeadStatus status)
-{
-  g_autoptr (GMenuModel) menu = NULL;
-
-  if (gtk_menu_button_get_menu_model (self->status_button) != NULL && self->menu_status == status)
-    return;
-
-  menu = make_status_menu (status);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
-  gtk_menu_button_set_menu_model (self->status_button, menu);
-  self->menu_status = status;
-}
-
-static void
-update_status (LkiLeadPane *self)
-{
-  const LkiLeadWork *work = &self->lead->work;
-  g_autofree char *label = NULL;
-  g_autofree char *spoken = NULL;
-
-  if (work->status_reason != NULL && *work->status_reason != '\0')
-    {
-      g_autofree char *reason = lki_reason_dup_title (work->status_reason);
-
-      /* Translators: a status and its reason, such as Lost – Price */
-      label = g_strdup_printf (C_ ("status", "%1$s – %2$s"), lki_lead_get_status_title (self->lead),
-                               reason);
-    }
-  else
-    label = g_strdup (lki_lead_get_status_title (self->lead));
-
-  /* Translators: read aloud for the button that shows and changes the status; %s is the status */
-  spoken = g_strdup_printf (_ ("Status: %s"), label);
-  gtk_menu_button_set_label (self->status_button, label);
-  gtk_menu_button_set_can_shrink (self->status_button, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  update_status_menu (self, work->status);
-  set_tone (GTK_WIDGET (self->status_button), &self->status_tone,
-            lki_status_get_tone (work->status));
-}
-
 /* A brief record fills none of them: the rest follows at once, and rows cost time. */
 static void
 fill_sections (LkiLeadPane *self)
@@ -295,15 +102,20 @@ show_record (LkiLeadPane *self,
   lki_lead_record_ref (lead);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   self->lead = lead;
+  if (!same)
+    {
+      g_clear_pointer (&self->duplicates, g_ptr_array_unref);
+      lki_lead_pane_reset_work (self);
+    }
 
   adw_avatar_set_text (self->avatar, title);
   gtk_label_set_text (self->name_label, title);
   gtk_label_set_text (self->summary_label, summary);
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), *summary != '\0');
   adw_window_title_set_title (self->window_title, title);
-  update_status (self);
-  update_times (self);
-  update_clock (self);
+  lki_lead_pane_update_status (self);
+  lki_lead_pane_update_times (self);
+  lki_lead_pane_update_clock (self);
   lki_lead_pane_update_actions (self);
   lki_lead_pane_update_work (self);
   lki_lead_pane_update_call_card (self);
@@ -394,6 +206,8 @@ load_fiber (gpointer user_data)
     }
 
   lki_lead_sections_fill_activity (self->activity_group, activities);
+  lki_lead_pane_load_duplicates (self);
+  lki_lead_pane_ask_again (self);
 
   return loaded (self);
 }
@@ -410,15 +224,46 @@ static void
 lead_changed_cb (LkiLeadPane *self,
                  LkiLeadRecord *brief)
 {
-  if (self->lead != NULL && brief != NULL && g_strcmp0 (self->lead->id, brief->id) == 0)
+  if (self->lead == NULL || brief == NULL)
+    return;
+
+  if (g_strcmp0 (self->lead->id, brief->id) == 0)
     load (self);
+  else if (lki_lead_pane_knows_duplicate (self, brief))
+    lki_lead_pane_load_duplicates (self);
+}
+
+static void
+lead_removed_cb (LkiLeadPane *self,
+                 gint64 key)
+{
+  if (self->key == key)
+    load (self);
+  else if (self->lead != NULL && self->duplicates != NULL && self->duplicates->len > 0)
+    lki_lead_pane_load_duplicates (self);
+}
+
+/* Too much has changed to be told one by one. */
+static void
+leads_reset_cb (LkiLeadPane *self)
+{
+  if (self->key != 0)
+    load (self);
+}
+
+/* A new lead may have the number of this one as its second. */
+static void
+leads_arrived_cb (LkiLeadPane *self)
+{
+  if (self->lead != NULL)
+    lki_lead_pane_load_duplicates (self);
 }
 
 static void
 account_changed_cb (LkiLeadPane *self)
 {
-  update_times (self);
-  update_clock (self);
+  lki_lead_pane_update_times (self);
+  lki_lead_pane_update_clock (self);
   if (self->lead != NULL)
     lki_lead_pane_update_work (self);
 }
@@ -426,7 +271,9 @@ account_changed_cb (LkiLeadPane *self)
 static void
 minute_cb (LkiLeadPane *self)
 {
-  update_times (self);
+  lki_lead_pane_update_times (self);
+  if (self->lead != NULL)
+    lki_lead_pane_update_notices (self);
   lki_lead_sections_refresh_activity (self->activity_group);
 }
 
@@ -471,7 +318,10 @@ lki_lead_pane_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
+  g_clear_pointer (&self->duplicates, g_ptr_array_unref);
+  g_clear_pointer (&self->notices, g_free);
   g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_pointer (&self->asked_before, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_LEAD_PANE);
 
   G_OBJECT_CLASS (lki_lead_pane_parent_class)->dispose (object);
@@ -601,6 +451,12 @@ lki_lead_pane_init (LkiLeadPane *self)
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "lead-changed",
                                   G_CALLBACK (lead_changed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "lead-removed",
+                                  G_CALLBACK (lead_removed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "leads-reset", G_CALLBACK (leads_reset_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "leads-arrived",
+                                  G_CALLBACK (leads_arrived_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (account_changed_cb), self);
 
@@ -691,7 +547,7 @@ lki_lead_pane_clear (LkiLeadPane *self)
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   lki_note_editor_set_lead (self->note_editor, NULL, NULL);
-  update_clock (self);
+  lki_lead_pane_update_clock (self);
   lki_lead_pane_update_actions (self);
   gtk_revealer_set_reveal_child (self->title_revealer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "none");

@@ -28,7 +28,7 @@ struct _LkiWhenPopover
   GtkCalendar *calendar;
   GtkSpinButton *hour_spin;
   GtkSpinButton *minute_spin;
-  GtkWidget *past_label;
+  GtkLabel *moment_label;
   GtkWidget *set_button;
 };
 
@@ -82,6 +82,8 @@ get_preset_title (LkiTimePreset preset)
     }
 }
 
+static void calendar_changed_cb (LkiWhenPopover *self);
+
 static gint64
 get_now_ms (void)
 {
@@ -97,6 +99,7 @@ choose (LkiWhenPopover *self,
 
   gtk_popover_popdown (GTK_POPOVER (self));
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, time_ms, *text != '\0' ? text : NULL);
+  lki_when_popover_reset (self);
 }
 
 static void
@@ -139,9 +142,9 @@ make_preset (LkiWhenPopover *self,
   return button;
 }
 
-/* The times are made anew each time it opens: they move with the clock. */
+/* The times move with the clock. */
 static void
-fill (LkiWhenPopover *self)
+fill_presets (LkiWhenPopover *self)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   gint64 now_ms = get_now_ms ();
@@ -158,13 +161,84 @@ fill (LkiWhenPopover *self)
       if (time_ms != LKI_TIME_NONE)
         gtk_box_append (self->preset_box, make_preset (self, *preset, time_ms, zone));
     }
+}
 
-  gtk_editable_set_text (GTK_EDITABLE (self->text_entry), "");
+static const char *
+get_clear_label (LkiWhenPopover *self)
+{
+  switch (self->purpose)
+    {
+    case LKI_WHEN_SNOOZE:
+      return _ ("_Bring Back Now");
+    case LKI_WHEN_FOLLOW_UP:
+      return _ ("_No Follow-Up");
+    case LKI_WHEN_RETRY:
+    default:
+      /* Translators: nobody answered, and the call is not to be tried again */
+      return _ ("_Do Not Try Again");
+    }
+}
+
+static void
+fill (LkiWhenPopover *self)
+{
+  fill_presets (self);
   gtk_widget_set_visible (self->text_entry, self->purpose == LKI_WHEN_FOLLOW_UP);
-  gtk_widget_set_visible (self->clear_button, self->current != LKI_TIME_NONE);
-  gtk_label_set_label (self->clear_label, self->purpose == LKI_WHEN_SNOOZE ? _ ("_Bring Back Now")
-                                                                           : _ ("_No Follow-Up"));
+  gtk_widget_set_visible (self->clear_button,
+                          self->purpose == LKI_WHEN_RETRY || self->current != LKI_TIME_NONE);
+  gtk_label_set_label (self->clear_label, get_clear_label (self));
   gtk_stack_set_visible_child_name (self->stack, "presets");
+}
+
+/* The line of the preset that has the keyboard, or -1. */
+static int
+get_focused_preset (LkiWhenPopover *self)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->preset_box));
+  int line = 0;
+
+  if (focus == NULL)
+    return -1;
+  while ((focus = gtk_widget_get_prev_sibling (focus)) != NULL)
+    line++;
+
+  return line;
+}
+
+static void
+focus_preset (LkiWhenPopover *self,
+              int line)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->preset_box));
+
+  while (child != NULL && line-- > 0 && gtk_widget_get_next_sibling (child) != NULL)
+    child = gtk_widget_get_next_sibling (child);
+  if (child != NULL)
+    gtk_widget_grab_focus (child);
+}
+
+static void
+minute_cb (LkiWhenPopover *self)
+{
+  int focused = get_focused_preset (self);
+
+  fill_presets (self);
+  if (focused >= 0)
+    focus_preset (self, focused);
+  calendar_changed_cb (self);
+}
+
+static void
+text_activated_cb (LkiWhenPopover *self)
+{
+  focus_preset (self, 0);
+}
+
+static void
+back_cb (LkiWhenPopover *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "presets");
+  focus_preset (self, 0);
 }
 
 /* The calendar's day and the clock's minute as a moment; LKI_TIME_NONE for one that is not. */
@@ -184,10 +258,17 @@ read_calendar (LkiWhenPopover *self)
 static void
 calendar_changed_cb (LkiWhenPopover *self)
 {
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   gint64 time_ms = read_calendar (self);
-  gboolean to_come = time_ms != LKI_TIME_NONE && time_ms > get_now_ms ();
+  gint64 now_ms = get_now_ms ();
+  gboolean to_come = time_ms != LKI_TIME_NONE && time_ms > now_ms;
+  g_autofree char *moment = to_come ? lki_format_moment (time_ms, now_ms, zone) : NULL;
 
-  gtk_widget_set_visible (self->past_label, !to_come);
+  gtk_label_set_text (self->moment_label, to_come ? moment : _ ("This time has passed"));
+  if (to_come)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->moment_label), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->moment_label), "error");
   gtk_widget_set_sensitive (self->set_button, to_come);
 }
 
@@ -206,8 +287,12 @@ clear_cb (LkiWhenPopover *self)
 static void
 set_cb (LkiWhenPopover *self)
 {
-  gint64 time_ms = read_calendar (self);
+  gint64 time_ms;
 
+  /* What has been typed counts, though the keyboard has not left the field. */
+  gtk_spin_button_update (self->hour_spin);
+  gtk_spin_button_update (self->minute_spin);
+  time_ms = read_calendar (self);
   if (time_ms != LKI_TIME_NONE && time_ms > get_now_ms ())
     choose (self, time_ms);
 }
@@ -261,8 +346,10 @@ lki_when_popover_class_init (LkiWhenPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, calendar);
   gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, hour_spin);
   gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, minute_spin);
-  gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, past_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, moment_label);
   gtk_widget_class_bind_template_child (widget_class, LkiWhenPopover, set_button);
+  gtk_widget_class_bind_template_callback (widget_class, text_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, set_cb);
@@ -275,6 +362,7 @@ lki_when_popover_init (LkiWhenPopover *self)
 {
   self->current = LKI_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
 }
 
 /**
@@ -309,6 +397,21 @@ lki_when_popover_set_current (LkiWhenPopover *self,
 }
 
 /**
+ * lki_when_popover_reset:
+ * @self: the popover
+ *
+ * Forgets what was typed. To be called when it is about something else; a popover that is only
+ * closed keeps it.
+ */
+void
+lki_when_popover_reset (LkiWhenPopover *self)
+{
+  g_return_if_fail (LKI_IS_WHEN_POPOVER (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->text_entry), "");
+}
+
+/**
  * lki_when_popover_show_calendar:
  * @self: the popover, which is open
  *
@@ -335,5 +438,6 @@ lki_when_popover_show_calendar (LkiWhenPopover *self)
   gtk_spin_button_set_value (self->minute_spin, g_date_time_get_minute (moment));
   calendar_changed_cb (self);
   gtk_stack_set_visible_child_name (self->stack, "calendar");
+  gtk_popover_set_default_widget (GTK_POPOVER (self), self->set_button);
   gtk_widget_grab_focus (GTK_WIDGET (self->calendar));
 }

@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (LkiWhenPopover,
 GtkWidget *lki_when_popover_new (LkiWhenPurpose purpose);
 void lki_when_popover_set_current (LkiWhenPopover *self,
                                    gint64 time_ms);
+void lki_when_popover_reset (LkiWhenPopover *self);
 void lki_when_popover_show_calendar (LkiWhenPopover *self);
 
 G_END_DECLS

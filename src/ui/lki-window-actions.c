@@ -125,6 +125,14 @@ show_unsent_action (GtkWidget *widget,
 }
 
 static void
+open_lead_action (GtkWidget *widget,
+                  const char *action_name,
+                  GVariant *parameter)
+{
+  lki_window_open_lead (LKI_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 view_action (GtkWidget *widget,
              const char *action_name,
              GVariant *parameter)
@@ -244,6 +252,7 @@ lki_window_install_actions (GtkWidgetClass *widget_class)
                                              actions[i].name, NULL);
     }
 
+  gtk_widget_class_install_action (widget_class, "win.open-lead", "s", open_lead_action);
   gtk_widget_class_install_action (widget_class, "win.view", "s", view_action);
   gtk_widget_class_install_action (widget_class, "win.nth-view", "i", nth_view_action);
   for (int i = 0; i < 9; i++)

@@ -50,20 +50,6 @@ offer_free (gpointer data,
   g_free (offer);
 }
 
-/* Takes @toast. */
-static void
-show_toast (GtkWidget *widget,
-            AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
-}
-
 static void
 undo_cb (AdwToast *toast,
          gpointer user_data)
@@ -140,6 +126,28 @@ undo_fiber (gpointer user_data)
 }
 
 /**
+ * lki_work_toast_show:
+ * @widget: the widget that speaks, from which the window's toasts are found
+ * @toast: (transfer full): what to say; never markup
+ */
+void
+lki_work_toast_show (GtkWidget *widget,
+                     AdwToast *toast)
+{
+  GtkWidget *overlay;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  adw_toast_set_use_markup (toast, FALSE);
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (toast);
+}
+
+/**
  * lki_work_toast_add:
  * @widget: the widget that speaks, from which the window's toasts are found
  * @text: what to say
@@ -151,7 +159,7 @@ lki_work_toast_add (GtkWidget *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (text != NULL);
 
-  show_toast (widget, adw_toast_new (text));
+  lki_work_toast_show (widget, adw_toast_new (text));
 }
 
 /**
@@ -210,7 +218,7 @@ lki_work_toast_offer (GtkWidget *widget,
       adw_toast_set_button_label (toast, _ ("_Undo"));
       g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
     }
-  show_toast (widget, toast);
+  lki_work_toast_show (widget, toast);
 }
 
 /**

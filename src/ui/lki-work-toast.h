@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+void lki_work_toast_show (GtkWidget *widget,
+                          AdwToast *toast);
 void lki_work_toast_add (GtkWidget *widget,
                          const char *text);
 void lki_work_toast_follow (GtkWidget *widget,

@@ -244,18 +244,24 @@ room_get_session (Room *room)
   return lki_session_manager_get_session (room->manager);
 }
 
-void
-room_sign_in (Room *room)
+/* Returns when the list is there. */
+static void
+sign_in (Room *room)
 {
-  await (lki_session_manager_restore (room->manager));
-  g_assert_cmpstr (lki_window_get_page (room->window), ==, "sign-in");
-
   await (lki_session_manager_sign_in (room->manager, NULL,
                                       lki_sandbox_get_demo_email (room->sandbox),
                                       lki_sandbox_get_demo_password (room->sandbox)));
   ui_wait_until (g_str_equal (lki_window_get_page (room->window), "main"));
   ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
   ui_wait_until (!lki_window_is_loading (room->window));
+}
+
+void
+room_sign_in (Room *room)
+{
+  await (lki_session_manager_restore (room->manager));
+  g_assert_cmpstr (lki_window_get_page (room->window), ==, "sign-in");
+  sign_in (room);
 }
 
 void
@@ -280,4 +286,49 @@ room_set_size (Room *room,
   /* Without a compositor the window draws a border of its own. */
   ui_wait_until (ABS (gtk_widget_get_width (GTK_WIDGET (room->window)) - width) <= BORDER);
   ui_settle (GTK_WIDGET (room->window));
+}
+
+GtkWidget *
+room_find (Room *room,
+           GType type,
+           const char *text)
+{
+  return ui_find (GTK_WIDGET (room->window), type, text);
+}
+
+void
+ui_click (GtkWidget *root,
+          const char *label)
+{
+  GtkWidget *button = ui_find (root, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+void
+room_click (Room *room,
+            const char *label)
+{
+  ui_click (GTK_WIDGET (room->window), label);
+}
+
+void
+room_choose (Room *room,
+             guint position)
+{
+  ui_wait_until (lki_window_get_n_leads (room->window) > position);
+  g_assert_true (lki_window_choose (room->window, position));
+  ui_wait_until (!lki_window_is_loading (room->window));
+  ui_settle (GTK_WIDGET (room->window));
+}
+
+void
+room_restart (Room *room)
+{
+  room_close (room);
+  room_open (room);
+  await (lki_session_manager_restore (room->manager));
+  sign_in (room);
 }

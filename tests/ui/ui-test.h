@@ -33,10 +33,21 @@ void room_sign_in (Room *room);
 /* Ends the program as far as the window sees it, and starts it again on the same folder. */
 void room_close (Room *room);
 void room_open (Room *room);
+/* Both, and signs in to the same account again. */
+void room_restart (Room *room);
 LkiSession *room_get_session (Room *room);
 void room_control (Room *room,
                    const char *path,
                    const char *json);
+/* Opens a lead of the list, and awaits its page. */
+void room_choose (Room *room,
+                  guint position);
+GtkWidget *room_find (Room *room,
+                      GType type,
+                      const char *text);
+/* Presses what a person presses: a button that is on the screen and can be pressed. */
+void room_click (Room *room,
+                 const char *label);
 void room_set_size (Room *room,
                     int width,
                     int height);
@@ -58,6 +69,10 @@ void ui_settle (GtkWidget *widget);
 
 /* Removes a file, or a folder with all that is in it. */
 void ui_remove_tree (const char *path);
+
+/* Presses a button under @root. */
+void ui_click (GtkWidget *root,
+               const char *label);
 
 /* Finds what a person finds: a widget of a type that is on the screen, by the words on it. */
 GtkWidget *ui_find (GtkWidget *root,
