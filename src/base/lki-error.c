@@ -13,7 +13,6 @@ typedef struct
   char *problem_code;   /* (owned) (nullable) */
   char *request_id;     /* (owned) (nullable) */
   char *invalid_member; /* (owned) (nullable) */
-  char *rate_limits;    /* (owned) (nullable) */
 } LkiErrorPrivate;
 
 static void
@@ -31,7 +30,6 @@ lki_error_private_copy (const LkiErrorPrivate *src,
   dest->problem_code = g_strdup (src->problem_code);
   dest->request_id = g_strdup (src->request_id);
   dest->invalid_member = g_strdup (src->invalid_member);
-  dest->rate_limits = g_strdup (src->rate_limits);
 }
 
 static void
@@ -40,7 +38,6 @@ lki_error_private_clear (LkiErrorPrivate *priv)
   g_clear_pointer (&priv->problem_code, g_free);
   g_clear_pointer (&priv->request_id, g_free);
   g_clear_pointer (&priv->invalid_member, g_free);
-  g_clear_pointer (&priv->rate_limits, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (LkiError,
@@ -188,34 +185,6 @@ lki_error_set_invalid_member (GError *error,
   g_return_if_fail (error != NULL && error->domain == LKI_ERROR);
 
   g_set_str (&((LkiErrorPrivate *) lki_error_get_private (error))->invalid_member, member);
-}
-
-/**
- * lki_error_get_rate_limits:
- * @error: (nullable): an error
- *
- * Returns: (nullable): the header `X-Sentry-Rate-Limits` of the answer
- */
-const char *
-lki_error_get_rate_limits (const GError *error)
-{
-  const LkiErrorPrivate *priv = peek_private (error);
-
-  return priv != NULL ? priv->rate_limits : NULL;
-}
-
-/**
- * lki_error_set_rate_limits:
- * @error: an error of [const@LKI_ERROR] that nobody else has yet
- * @rate_limits: (nullable): the header `X-Sentry-Rate-Limits` of the answer
- */
-void
-lki_error_set_rate_limits (GError *error,
-                           const char *rate_limits)
-{
-  g_return_if_fail (error != NULL && error->domain == LKI_ERROR);
-
-  g_set_str (&((LkiErrorPrivate *) lki_error_get_private (error))->rate_limits, rate_limits);
 }
 
 /**

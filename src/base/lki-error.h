@@ -109,9 +109,6 @@ const char *lki_error_get_request_id (const GError *error);
 const char *lki_error_get_invalid_member (const GError *error);
 void lki_error_set_invalid_member (GError *error,
                                    const char *member);
-const char *lki_error_get_rate_limits (const GError *error);
-void lki_error_set_rate_limits (GError *error,
-                                const char *rate_limits);
 
 gboolean lki_error_is_transient (const GError *error);
 gboolean lki_error_needs_sign_in (const GError *error);

@@ -5,6 +5,7 @@
 #include "lki-http-error.h"
 
 #include "lki-clock.h"
+#include "lki-envelope.h"
 #include "lki-error.h"
 #include "lki-json-span.h"
 
@@ -258,8 +259,13 @@ lki_http_error_from_answer (guint status,
   g_autofree char *message = NULL;
   GError *error;
   gint64 retry_after_ms = parse_retry_after (headers);
+  gint64 rate_limit_ms = lki_envelope_parse_rate_limits (
+      soup_message_headers_get_list (headers, "X-Sentry-Rate-Limits"));
   gboolean is_html = lki_http_error_is_html (headers);
 
+  /* It says more exactly what the time is for than `Retry-After`. */
+  if (rate_limit_ms > 0)
+    retry_after_ms = rate_limit_ms;
   if (!is_html)
     read_problem (body, &code, &request_id, &invalid_member);
 
@@ -271,8 +277,6 @@ lki_http_error_from_answer (guint status,
   error = lki_error_new_http (code_of_status (status, retry_after_ms, code, is_html), status,
                               retry_after_ms, code, request_id, message);
   lki_error_set_invalid_member (error, invalid_member);
-  lki_error_set_rate_limits (error,
-                             soup_message_headers_get_list (headers, "X-Sentry-Rate-Limits"));
 
   return error;
 }
