@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The time, injectable: the system's, or one that a test moves by hand.
+// The time, injectable: the system's, or one that a test moves by hand. What is to be done at a
+// moment is others' business.
 
 #include "lki-clock.h"
 
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib-unix.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+/* Where the system says which time zone it is in. */
+#define TIME_ZONE_FILE "/etc/localtime"
 
 typedef struct
 {
@@ -18,7 +27,19 @@ struct _LkiClock
   gboolean manual;
   gint64 now_ms;       /* of a manual clock */
   GPtrArray *sleepers; /* (owned) of Sleeper, of a manual clock */
+
+  int jump_fd; /* readable when the clock was set, and after a suspend; or -1 */
+  guint jump_source;
+  GFileMonitor *time_zone; /* (owned) (nullable) */
 };
+
+enum
+{
+  JUMPED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LkiClock,
                      lki_clock,
@@ -38,6 +59,70 @@ slept_cb (DexFuture *future,
   return dex_future_new_for_boolean (TRUE);
 }
 
+/* A timer of the real-time clock that never runs out, but is cancelled by the kernel when that
+ * clock jumps: somebody set it, or the machine was suspended. This costs no wake-up, and needs no
+ * permission. */
+static void
+arm_jump (LkiClock *self)
+{
+  struct itimerspec far = { .it_value = { .tv_sec = G_GINT64_CONSTANT (1) << 40 } };
+
+  if (timerfd_settime (self->jump_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL) != 0)
+    g_debug ("Jumps of the clock cannot be watched");
+}
+
+static gboolean
+jump_cb (int fd,
+         GIOCondition condition,
+         gpointer user_data)
+{
+  LkiClock *self = user_data;
+  guint64 count;
+
+  if (read (fd, &count, sizeof count) >= 0 || errno == ECANCELED)
+    arm_jump (self);
+  g_signal_emit (self, signals[JUMPED], 0);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+time_zone_cb (LkiClock *self)
+{
+  g_signal_emit (self, signals[JUMPED], 0);
+}
+
+/* Nothing is lost where the one or the other cannot be watched but promptness. */
+static void
+watch (LkiClock *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (TIME_ZONE_FILE);
+
+  self->time_zone = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->time_zone != NULL)
+    g_signal_connect_object (self->time_zone, "changed", G_CALLBACK (time_zone_cb), self,
+                             G_CONNECT_SWAPPED);
+
+  self->jump_fd = timerfd_create (CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (self->jump_fd >= 0)
+    {
+      arm_jump (self);
+      self->jump_source = g_unix_fd_add (self->jump_fd, G_IO_IN, jump_cb, self);
+    }
+}
+
+static void
+lki_clock_dispose (GObject *object)
+{
+  LkiClock *self = LKI_CLOCK (object);
+
+  g_clear_handle_id (&self->jump_source, g_source_remove);
+  g_clear_fd (&self->jump_fd, NULL);
+  g_clear_object (&self->time_zone);
+
+  G_OBJECT_CLASS (lki_clock_parent_class)->dispose (object);
+}
+
 static void
 lki_clock_finalize (GObject *object)
 {
@@ -51,13 +136,24 @@ lki_clock_finalize (GObject *object)
 static void
 lki_clock_class_init (LkiClockClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = lki_clock_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lki_clock_dispose;
+  object_class->finalize = lki_clock_finalize;
+
+  /**
+   * LkiClock::jumped:
+   * @self: the clock
+   */
+  signals[JUMPED] = g_signal_new ("jumped", LKI_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
 lki_clock_init (LkiClock *self)
 {
   self->sleepers = g_ptr_array_new_with_free_func ((GDestroyNotify) sleeper_free);
+  self->jump_fd = -1;
 }
 
 /**
@@ -68,14 +164,19 @@ lki_clock_init (LkiClock *self)
 LkiClock *
 lki_clock_new (void)
 {
-  return g_object_new (LKI_TYPE_CLOCK, NULL);
+  LkiClock *self = g_object_new (LKI_TYPE_CLOCK, NULL);
+
+  watch (self);
+
+  return self;
 }
 
 /**
  * lki_clock_new_manual:
  * @now_ms: where it starts, in milliseconds since the epoch
  *
- * Returns: (transfer full): a clock that only [method@Lki.Clock.advance] moves
+ * Returns: (transfer full): a clock that only [method@Lki.Clock.advance] and
+ *   [method@Lki.Clock.jump] move
  */
 LkiClock *
 lki_clock_new_manual (gint64 now_ms)
@@ -107,7 +208,8 @@ lki_clock_get_now_ms (LkiClock *self)
  * @self: a clock
  * @duration_ms: how long, in milliseconds; not below zero
  *
- * Returns: (transfer full): a future that resolves to %TRUE when the time has passed
+ * Returns: (transfer full): a future that resolves to %TRUE when the time has passed; that in which
+ *   the machine is suspended, or by which the clock is set, is not counted
  */
 DexFuture *
 lki_clock_sleep (LkiClock *self,
@@ -161,6 +263,28 @@ lki_clock_advance (LkiClock *self,
       dex_promise_resolve_boolean (sleeper->promise, TRUE);
       g_ptr_array_remove_index (self->sleepers, i);
     }
+}
+
+/**
+ * lki_clock_jump:
+ * @self: a clock made by [ctor@Lki.Clock.new_manual]
+ * @distance_ms: how far, in milliseconds; below zero: back
+ *
+ * Sets the clock, as a person or a time server does, or a suspend. Whoever sleeps goes on sleeping
+ * for as long as before.
+ */
+void
+lki_clock_jump (LkiClock *self,
+                gint64 distance_ms)
+{
+  g_return_if_fail (LKI_IS_CLOCK (self));
+  g_return_if_fail (self->manual);
+
+  self->now_ms += distance_ms;
+  for (guint i = 0; i < self->sleepers->len; i++)
+    ((Sleeper *) g_ptr_array_index (self->sleepers, i))->due_ms += distance_ms;
+
+  g_signal_emit (self, signals[JUMPED], 0);
 }
 
 /**

@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/**
+ * LkiClock:
+ *
+ * The time.
+ *
+ * Signal: `jumped ()`: what the clock on the wall shows has changed other than by time passing:
+ * somebody set it, the machine was suspended, or it is in another time zone.
+ */
 #define LKI_TYPE_CLOCK (lki_clock_get_type ())
 G_DECLARE_FINAL_TYPE (LkiClock,
                       lki_clock,
@@ -19,6 +27,8 @@ DexFuture *lki_clock_sleep (LkiClock *self,
                             gint64 duration_ms) G_GNUC_WARN_UNUSED_RESULT;
 void lki_clock_advance (LkiClock *self,
                         gint64 duration_ms);
+void lki_clock_jump (LkiClock *self,
+                     gint64 distance_ms);
 
 gint64 lki_time_parse (const char *text);
 char *lki_time_format (gint64 time_ms);

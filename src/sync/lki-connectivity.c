@@ -4,10 +4,7 @@
 
 #include "lki-connectivity.h"
 
-#include <glib-unix.h>
-#include <sys/timerfd.h>
 #include <time.h>
-#include <unistd.h>
 
 /* How far the boot time may run ahead of the monotonic clock before we call it a suspend. */
 #define SUSPEND_MIN_US (5 * G_USEC_PER_SEC)
@@ -21,8 +18,6 @@ struct _LkiConnectivity
   gboolean available;
   gboolean frugal;
 
-  int clock_fd; /* readable when the clock was set, and after a suspend; or -1 */
-  guint clock_source;
   gint64 suspended_us; /* how long the machine has slept since it was started */
 };
 
@@ -84,32 +79,10 @@ network_changed_cb (LkiConnectivity *self)
     g_signal_emit (self, signals[WOKEN], 0, back);
 }
 
-/* A timer of the real-time clock that never runs out, but is cancelled by the kernel when that
- * clock jumps: somebody set it, or the machine was suspended. This costs no wake-up, and needs no
- * permission. */
 static void
-arm_clock (LkiConnectivity *self)
+clock_jumped_cb (LkiConnectivity *self)
 {
-  struct itimerspec far = { .it_value = { .tv_sec = G_GINT64_CONSTANT (1) << 40 } };
-
-  if (timerfd_settime (self->clock_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL) !=
-      0)
-    g_debug ("Jumps of the clock cannot be watched");
-}
-
-static gboolean
-clock_jumped_cb (int fd,
-                 GIOCondition condition,
-                 gpointer user_data)
-{
-  LkiConnectivity *self = user_data;
-  guint64 count;
-
-  if (read (fd, &count, sizeof count) >= 0 || errno == ECANCELED)
-    arm_clock (self);
   lki_connectivity_note_clocks (self, read_clock (CLOCK_BOOTTIME), read_clock (CLOCK_MONOTONIC));
-
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -135,8 +108,6 @@ lki_connectivity_dispose (GObject *object)
 {
   LkiConnectivity *self = LKI_CONNECTIVITY (object);
 
-  g_clear_handle_id (&self->clock_source, g_source_remove);
-  g_clear_fd (&self->clock_fd, NULL);
   g_clear_object (&self->power);
 
   G_OBJECT_CLASS (lki_connectivity_parent_class)->dispose (object);
@@ -186,23 +157,25 @@ lki_connectivity_init (LkiConnectivity *self)
   update_frugal (self);
 
   self->suspended_us = read_clock (CLOCK_BOOTTIME) - read_clock (CLOCK_MONOTONIC);
-  self->clock_fd = timerfd_create (CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-  if (self->clock_fd >= 0)
-    {
-      arm_clock (self);
-      self->clock_source = g_unix_fd_add (self->clock_fd, G_IO_IN, clock_jumped_cb, self);
-    }
 }
 
 /**
  * lki_connectivity_new:
+ * @clock: tells of jumps, which a suspend is
  *
  * Returns: (transfer full): a watch
  */
 LkiConnectivity *
-lki_connectivity_new (void)
+lki_connectivity_new (LkiClock *clock)
 {
-  return g_object_new (LKI_TYPE_CONNECTIVITY, NULL);
+  LkiConnectivity *self;
+
+  g_return_val_if_fail (LKI_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (LKI_TYPE_CONNECTIVITY, NULL);
+  g_signal_connect_object (clock, "jumped", G_CALLBACK (clock_jumped_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
 }
 
 /**
@@ -225,8 +198,8 @@ lki_connectivity_get_frugal (LkiConnectivity *self)
  * @boottime_us: `CLOCK_BOOTTIME` in microseconds, which goes on in suspend
  * @monotonic_us: `CLOCK_MONOTONIC` in microseconds, which does not
  *
- * Compares the two clocks with the last time. Called when the kernel tells of a jump; tests call it
- * by hand.
+ * Compares the two clocks with the last time. Called when the clock has jumped; tests call it by
+ * hand.
  */
 void
 lki_connectivity_note_clocks (LkiConnectivity *self,

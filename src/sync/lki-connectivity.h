@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "lki-clock.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -23,7 +25,7 @@ G_DECLARE_FINAL_TYPE (LkiConnectivity,
                       CONNECTIVITY,
                       GObject)
 
-LkiConnectivity *lki_connectivity_new (void);
+LkiConnectivity *lki_connectivity_new (LkiClock *clock);
 gboolean lki_connectivity_get_frugal (LkiConnectivity *self);
 void lki_connectivity_note_clocks (LkiConnectivity *self,
                                    gint64 boottime_us,

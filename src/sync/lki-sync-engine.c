@@ -489,7 +489,7 @@ lki_sync_engine_new (LkiPartnerApi *api,
   self->puller = lki_puller_new (api, store);
   self->outbox = lki_outbox_new (api, store);
   self->stream = lki_event_stream_new (api, clock);
-  self->connectivity = lki_connectivity_new ();
+  self->connectivity = lki_connectivity_new (clock);
 
   g_signal_connect_object (self->puller, "page-applied", G_CALLBACK (page_applied_cb), self,
                            G_CONNECT_SWAPPED);

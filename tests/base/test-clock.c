@@ -24,6 +24,39 @@ test_manual_wakes_in_time (void)
 }
 
 static void
+jumped_cb (LkiClock *clock,
+           gpointer user_data)
+{
+  guint *n = user_data;
+
+  (*n)++;
+}
+
+static void
+test_manual_jump (void)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (1000);
+  g_autoptr (DexFuture) sleep = lki_clock_sleep (clock, 50);
+  guint n = 0;
+
+  g_signal_connect (clock, "jumped", G_CALLBACK (jumped_cb), &n);
+
+  /* A suspend of an hour does not count as slept. */
+  lki_clock_jump (clock, 3600 * 1000);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpint (lki_clock_get_now_ms (clock), ==, 3601 * 1000);
+  g_assert_true (dex_future_is_pending (sleep));
+
+  lki_clock_jump (clock, -7200 * 1000);
+  g_assert_cmpuint (n, ==, 2);
+  lki_clock_advance (clock, 49);
+  g_assert_true (dex_future_is_pending (sleep));
+  lki_clock_advance (clock, 1);
+  g_assert_true (dex_future_is_resolved (sleep));
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
 test_system_sleep_resolves (void)
 {
   g_autoptr (LkiClock) clock = lki_clock_new ();
@@ -69,6 +102,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/base/clock/manual-wakes-in-time", test_manual_wakes_in_time);
+  g_test_add_func ("/base/clock/jump-is-told-and-no-sleep-ends-by-it", test_manual_jump);
   g_test_add_func ("/base/clock/system-sleep-resolves", test_system_sleep_resolves);
   g_test_add_func ("/base/time/reads-rfc3339", test_parse);
   g_test_add_func ("/base/time/writes-what-it-reads", test_format);

@@ -3,8 +3,6 @@
 
 #include "lki-connectivity.h"
 
-#include <libdex.h>
-
 static void
 woken_cb (LkiConnectivity *connectivity,
           gboolean stale,
@@ -19,7 +17,8 @@ woken_cb (LkiConnectivity *connectivity,
 static void
 test_suspend (void)
 {
-  g_autoptr (LkiConnectivity) connectivity = lki_connectivity_new ();
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (1000);
+  g_autoptr (LkiConnectivity) connectivity = lki_connectivity_new (clock);
   const gint64 second = G_USEC_PER_SEC;
   guint n = 0;
 
