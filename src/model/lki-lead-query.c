@@ -24,6 +24,18 @@ G_DEFINE_BOXED_TYPE (LkiLeadCounts,
                      lki_lead_counts_unref)
 
 /**
+ * lki_lead_view_depends_on_time:
+ * @view: a view
+ *
+ * Returns: %TRUE if it holds other leads when time has passed, though none has changed
+ */
+gboolean
+lki_lead_view_depends_on_time (LkiLeadView view)
+{
+  return view <= LKI_LEAD_VIEW_SNOOZED;
+}
+
+/**
  * lki_lead_query_new:
  * @view: which view
  * @category_id: (nullable): the category, for %LKI_LEAD_VIEW_CATEGORY

@@ -74,6 +74,8 @@ typedef struct
 #define LKI_TYPE_LEAD_QUERY (lki_lead_query_get_type ())
 GType lki_lead_query_get_type (void);
 
+gboolean lki_lead_view_depends_on_time (LkiLeadView view);
+
 LkiLeadQuery *lki_lead_query_new (LkiLeadView view,
                                   const char *category_id,
                                   const char *search,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How many leads each view and category has. Which ones they are is told by lki-store-views.c.
 
+#include "lki-due.h"
 #include "lki-store-outbox.h"
 #include "lki-store-row.h"
 #include "lki-store-views.h"
@@ -14,17 +15,9 @@
 gint64
 lki_store_views_get_end_of_today (gint64 now_ms)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
-  g_autoptr (GDateTime) midnight = NULL;
-  g_autoptr (GDateTime) tomorrow = NULL;
+  g_autoptr (GTimeZone) time_zone = g_time_zone_new_local ();
 
-  if (now == NULL)
-    return now_ms;
-  midnight = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                                    g_date_time_get_day_of_month (now), 0, 0, 0);
-  tomorrow = midnight != NULL ? g_date_time_add_days (midnight, 1) : NULL;
-
-  return tomorrow != NULL ? g_date_time_to_unix (tomorrow) * 1000 - 1 : now_ms;
+  return lki_due_get_end_of_day (now_ms, time_zone);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-store-activities.h"
+#include "lki-store-due.h"
 #include "lki-store-filter.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
@@ -373,6 +374,40 @@ lki_store_job_load_facets (gpointer data)
 
   return facets != NULL ? dex_future_new_take_boxed (LKI_TYPE_LEAD_FACETS, facets)
                         : lki_store_job_fail (job, error);
+}
+
+DexFuture *
+lki_store_job_find_next_due (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  gint64 next_ms;
+  gboolean found;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_store_job_fail (job, error);
+  found = lki_store_due_find_next (reader, job->number, &next_ms, &error);
+  lki_store_reader_end (reader);
+
+  return found ? dex_future_new_for_int64 (next_ms) : lki_store_job_fail (job, error);
+}
+
+DexFuture *
+lki_store_job_load_due (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GPtrArray *leads;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_store_job_fail (job, error);
+  leads = lki_store_due_load (reader, job->after, job->number, job->limit, &error);
+  lki_store_reader_end (reader);
+
+  return leads != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, leads)
+                       : lki_store_job_fail (job, error);
 }
 
 DexFuture *

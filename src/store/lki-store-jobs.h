@@ -73,6 +73,7 @@ typedef struct
   char *actor_id;
   char *actor_name;
   gint64 number;
+  gint64 after;
   guint first_records;
   guint limit;
   guint search;
@@ -117,6 +118,8 @@ DexFuture *lki_store_job_load_unsent (gpointer data);
 DexFuture *lki_store_job_count (gpointer data);
 DexFuture *lki_store_job_count_queries (gpointer data);
 DexFuture *lki_store_job_load_facets (gpointer data);
+DexFuture *lki_store_job_find_next_due (gpointer data);
+DexFuture *lki_store_job_load_due (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
 
 G_END_DECLS

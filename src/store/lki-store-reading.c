@@ -370,3 +370,53 @@ lki_store_load_facets (LkiStore *self)
 
   return submit_to_scanner (self, lki_store_job_load_facets, lki_store_job_new (self->core));
 }
+
+/**
+ * lki_store_find_next_due:
+ * @self: a store
+ * @now_ms: the time
+ *
+ * Returns: (transfer full): a future that resolves to the next moment at which a view becomes
+ *   another by itself, in milliseconds since the epoch, or to %LKI_TIME_NONE
+ */
+DexFuture *
+lki_store_find_next_due (LkiStore *self,
+                         gint64 now_ms)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->number = now_ms;
+
+  return lki_store_read (self, LKI_WORKER_BULK, lki_store_job_find_next_due, job);
+}
+
+/**
+ * lki_store_load_due:
+ * @self: a store
+ * @after_ms: the time of the last look
+ * @now_ms: the time
+ * @limit: how many leads at most
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of brief
+ *   LkiLeadRecords: the leads that have come back, or whose follow-up has come due, since @after_ms
+ */
+DexFuture *
+lki_store_load_due (LkiStore *self,
+                    gint64 after_ms,
+                    gint64 now_ms,
+                    guint limit)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->after = after_ms;
+  job->number = now_ms;
+  job->limit = limit;
+
+  return lki_store_read (self, LKI_WORKER_BULK, lki_store_job_load_due, job);
+}

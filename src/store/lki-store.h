@@ -72,6 +72,12 @@ DexFuture *lki_store_count_queries (LkiStore *self,
                                     GPtrArray *queries,
                                     gint64 now_ms);
 DexFuture *lki_store_load_facets (LkiStore *self);
+DexFuture *lki_store_find_next_due (LkiStore *self,
+                                    gint64 now_ms);
+DexFuture *lki_store_load_due (LkiStore *self,
+                               gint64 after_ms,
+                               gint64 now_ms,
+                               guint limit);
 
 /* Outbox */
 DexFuture *lki_store_enqueue (LkiStore *self,
