@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 LkiLeadList *lki_lead_list_new (LkiStore *store,
                                 LkiClock *clock);
+void lki_lead_list_let_time_pass (LkiLeadList *self);
 
 G_END_DECLS

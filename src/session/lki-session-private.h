@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-arrivals.h"
 #include "lki-clock.h"
+#include "lki-due-watch.h"
 #include "lki-identity.h"
 #include "lki-session.h"
 #include "lki-store.h"
@@ -34,9 +36,8 @@ struct _LkiSession
   gboolean counting;
   gboolean count_again;
 
-  gint64 newest_before; /* delivery time of the newest lead that was here when the session began */
-  GHashTable
-      *announced; /* (owned) ids that the event stream has named before the session had caught up */
+  LkiArrivals *arrivals; /* (owned) */
+  LkiDueWatch *due;      /* (owned) */
 };
 
 void lki_session_set_account (LkiSession *self,

@@ -29,9 +29,15 @@
 LkiLeadList *
 lki_session_create_list (LkiSession *self)
 {
+  LkiLeadList *list;
+
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
 
-  return lki_lead_list_new (self->store, self->clock);
+  list = lki_lead_list_new (self->store, self->clock);
+  g_signal_connect_object (self, "views-moved", G_CALLBACK (lki_lead_list_let_time_pass), list,
+                           G_CONNECT_SWAPPED);
+
+  return list;
 }
 
 static DexFuture *

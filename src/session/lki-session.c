@@ -15,9 +15,6 @@
 
 /* Counting again for every page of a first sync would be in its way. */
 #define COUNT_PAUSE_MS 200
-/* A lead may be committed later than one that was delivered after it. */
-#define ARRIVAL_SLACK_MS (5 * 60 * 1000)
-#define ANNOUNCED_MAX 1000
 
 enum
 {
@@ -45,6 +42,8 @@ enum
   LEAD_REMOVED,
   LEADS_RESET,
   LEADS_ARRIVED,
+  LEADS_DUE,
+  VIEWS_MOVED,
   N_SIGNALS
 };
 
@@ -76,6 +75,7 @@ count_fiber (gpointer user_data)
       g_clear_pointer (&self->counts, lki_lead_counts_unref);
       self->counts = counts;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
+      lki_due_watch_look (self->due);
 
       if (self->count_again && !self->closed)
         dex_await (lki_clock_sleep (self->clock, COUNT_PAUSE_MS), NULL);
@@ -101,37 +101,15 @@ count (LkiSession *self)
 
 /* Leads */
 
-/* New since the session began: neither part of a first sync, nor delivered while nobody was here.
- */
-static gboolean
-is_arrival (LkiSession *self,
-            LkiLeadRecord *lead)
-{
-  if (self->engine == NULL || lead->work.status != LKI_LEAD_STATUS_NEW ||
-      lead->work.opened_at != LKI_TIME_NONE)
-    return FALSE;
-  if (self->newest_before != LKI_TIME_NONE &&
-      lead->delivered_at < self->newest_before - ARRIVAL_SLACK_MS)
-    return FALSE;
-
-  return lki_sync_engine_get_caught_up (self->engine) ||
-         g_hash_table_contains (self->announced, lead->id);
-}
-
 static void
 store_changed_cb (LkiSession *self,
                   LkiChangeSet *changes)
 {
-  g_autoptr (GPtrArray) arrived =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+  g_autoptr (GPtrArray) arrived = NULL;
 
-  for (guint i = 0; i < changes->added->len; i++)
-    {
-      LkiLeadRecord *lead = g_ptr_array_index (changes->added, i);
-
-      if (is_arrival (self, lead))
-        g_ptr_array_add (arrived, lki_lead_record_ref (lead));
-    }
+  arrived =
+      lki_arrivals_take (self->arrivals, changes->added,
+                         self->engine != NULL && lki_sync_engine_get_caught_up (self->engine));
   if (arrived->len > 0)
     {
       lki_trace_mark ("leads-arrived", arrived->len);
@@ -157,15 +135,57 @@ static void
 lead_announced_cb (LkiSession *self,
                    const char *lead_id)
 {
-  if (!lki_sync_engine_get_caught_up (self->engine) &&
-      g_hash_table_size (self->announced) < ANNOUNCED_MAX)
-    g_hash_table_add (self->announced, g_strdup (lead_id));
+  if (!lki_sync_engine_get_caught_up (self->engine))
+    lki_arrivals_note_named (self->arrivals, lead_id);
 }
 
 static void
 caught_up_cb (LkiSession *self)
 {
-  g_hash_table_remove_all (self->announced);
+  lki_arrivals_catch_up (self->arrivals);
+}
+
+/* What is due */
+
+static void
+moved_cb (LkiSession *self)
+{
+  g_signal_emit (self, signals[VIEWS_MOVED], 0);
+  count (self);
+}
+
+static void
+due_cb (LkiSession *self,
+        GPtrArray *leads)
+{
+  g_signal_emit (self, signals[LEADS_DUE], 0, leads);
+}
+
+/* Whether the server has been heard: until then, what seems due may have been dealt with. */
+static void
+update_due (LkiSession *self)
+{
+  switch (lki_session_get_sync_status (self))
+    {
+    case LKI_SYNC_UP_TO_DATE:
+      lki_due_watch_set_known (self->due, TRUE, TRUE);
+      break;
+
+    case LKI_SYNC_STOPPED:
+    case LKI_SYNC_FIRST:
+    case LKI_SYNC_BUSY:
+      break;
+
+    case LKI_SYNC_OFFLINE:
+    case LKI_SYNC_SERVER_TROUBLE:
+    case LKI_SYNC_SIGN_IN_AGAIN:
+    case LKI_SYNC_NO_ACCESS:
+    case LKI_SYNC_UPDATE_NEEDED:
+    case LKI_SYNC_STORE_TROUBLE:
+    default:
+      lki_due_watch_set_known (self->due, TRUE, FALSE);
+      break;
+    }
 }
 
 static void
@@ -224,6 +244,7 @@ forward_cb (LkiSession *self,
 
   if (lki_sync_engine_get_status (self->engine) == LKI_SYNC_UP_TO_DATE)
     lki_session_ask_again (self);
+  update_due (self);
 }
 
 static void
@@ -259,6 +280,9 @@ lki_session_new (LkiStore *store,
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "outbox-changed", G_CALLBACK (count), self, G_CONNECT_SWAPPED);
+  self->due = lki_due_watch_new (store, clock);
+  g_signal_connect_object (self->due, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->due, "due", G_CALLBACK (due_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -279,7 +303,7 @@ load_fiber (gpointer user_data)
   if (page == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
   if (page->records->len > 0)
-    self->newest_before = ((LkiLeadRecord *) g_ptr_array_index (page->records, 0))->delivered_at;
+    lki_arrivals_note_known (self->arrivals, g_ptr_array_index (page->records, 0));
 
   account_json = dex_await_boxed (lki_store_load_value (self->store, "account"), &error);
   if (error != NULL)
@@ -412,6 +436,7 @@ static DexFuture *
 close_fiber (gpointer user_data)
 {
   LkiSession *self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->engine != NULL)
     {
@@ -421,6 +446,8 @@ close_fiber (gpointer user_data)
       dex_await (lki_sync_engine_stop (engine), NULL);
     }
   notify_sync (self);
+  if (!dex_await (lki_due_watch_stop (self->due), &error))
+    g_debug ("What has been told was not kept: %s", error->message);
 
   return lki_store_close (self->store);
 }
@@ -477,8 +504,10 @@ lki_session_set_detached_status (LkiSession *self,
   g_return_if_fail (LKI_IS_SESSION (self));
 
   self->detached_status = status;
-  if (self->engine == NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNC_STATUS]);
+  if (self->engine != NULL)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNC_STATUS]);
+  update_due (self);
 }
 
 /* GObject */
@@ -547,6 +576,7 @@ lki_session_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_object (&self->api);
+  g_clear_object (&self->due);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
 
@@ -562,7 +592,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->account, lki_account_record_unref);
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
   g_clear_pointer (&self->undos, g_ptr_array_unref);
-  g_clear_pointer (&self->announced, g_hash_table_unref);
+  g_clear_pointer (&self->arrivals, lki_arrivals_free);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
 }
@@ -711,6 +741,24 @@ lki_session_class_init (LkiSessionClass *klass)
    */
   signals[LEADS_ARRIVED] = g_signal_new ("leads-arrived", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
+  /**
+   * LkiSession::leads-due:
+   * @self: the session
+   * @leads: (element-type LkiLeadRecord): brief records of leads that are back, or whose follow-up
+   * is due
+   */
+  signals[LEADS_DUE] = g_signal_new ("leads-due", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
+  /**
+   * LkiSession::views-moved:
+   * @self: the session
+   *
+   * By time passing alone, views hold other leads than before.
+   */
+  signals[VIEWS_MOVED] = g_signal_new ("views-moved", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -719,6 +767,5 @@ lki_session_init (LkiSession *self)
   self->counts = lki_lead_counts_new ();
   self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
-  self->newest_before = LKI_TIME_NONE;
-  self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->arrivals = lki_arrivals_new ();
 }

@@ -29,8 +29,10 @@ G_BEGIN_DECLS
  *
  * Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched outside
  * bulk syncs, `lead-removed (gint64 key)` likewise, `leads-reset ()` after a bulk change,
- * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, for the
- * notifier.
+ * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, and
+ * `leads-due (GPtrArray *brief records)`: leads that are back or to be followed up, each once for
+ * each moment, both for the notifier; `views-moved ()`: by time passing alone, views hold other
+ * leads than before.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSession,
