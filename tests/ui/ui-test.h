@@ -67,6 +67,11 @@ guint ui_watch (const char *what);
 /* Lets what is under way come to its end: two frames, and nothing left to dispatch. */
 void ui_settle (GtkWidget *widget);
 
+/* Presses keys one after the other, as xdotool names them, in the window that has the focus. They
+ * are on their way when it returns; what they do is to be awaited. */
+void ui_press (const char *keys,
+               ...) G_GNUC_NULL_TERMINATED;
+
 /* Removes a file, or a folder with all that is in it. */
 void ui_remove_tree (const char *path);
 
