@@ -552,6 +552,52 @@ test_store_trouble (Room *room)
   g_assert_null (lki_session_manager_get_error (room->manager));
 }
 
+static gboolean
+rested_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+count_cb (int *frames)
+{
+  (*frames)++;
+}
+
+/* Whether the window draws nothing but what changes; the minute may turn meanwhile. */
+static void
+expect_rest (Room *room)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (room->window));
+  gboolean rested = FALSE;
+  int frames = 0;
+  gulong handler;
+
+  ui_settle (GTK_WIDGET (room->window));
+  handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_cb), &frames);
+  g_timeout_add (700, rested_cb, &rested);
+  ui_wait_until (rested);
+  g_signal_handler_disconnect (clock, handler);
+  g_assert_cmpint (frames, <, 5);
+}
+
+/* No spinner turns where nobody sees it, and nothing else asks for frame after frame. */
+static void
+test_rests (Room *room)
+{
+  restore (room);
+  expect_rest (room);
+  room_sign_in (room);
+  expect_rest (room);
+  choose_first (room);
+  expect_rest (room);
+  lki_window_show_view (room->window, "won");
+  ui_wait_until (!lki_window_is_loading (room->window));
+  expect_rest (room);
+}
+
 static void
 test_dialogs (Room *room)
 {
@@ -637,6 +683,7 @@ main (int argc,
   room_add_test ("/window/smallest", 50, test_smallest);
   room_add_test ("/window/ended-session", 50, test_ended_session);
   room_add_test ("/window/store-trouble", 5, test_store_trouble);
+  room_add_test ("/window/rests", 20, test_rests);
   room_add_test ("/window/dialogs", 5, test_dialogs);
   room_add_test ("/window/debug-info", 5, test_debug_info);
   room_add_test ("/window/sign-out", 50, test_sign_out);
