@@ -11,6 +11,9 @@
 #include "lki-http.h"
 #include "lki-sandbox.h"
 
+/* Long enough to look like somebody who writes. */
+#define SUPPORT_REPLY_SECONDS 4
+
 struct _LkiDemo
 {
   GObject parent_instance;
@@ -46,6 +49,7 @@ start_fiber (gpointer user_data)
 
   options->leads = self->leads;
   options->arrivals_seconds = self->arrivals_seconds;
+  options->support_reply_seconds = SUPPORT_REPLY_SECONDS;
   self->sandbox = dex_await_pointer (
       lki_future_spawn_thread ("[app] start sandbox", start_on_thread, options, g_free), &error);
   if (self->sandbox == NULL)

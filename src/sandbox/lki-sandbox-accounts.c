@@ -117,6 +117,7 @@ lki_sandbox_account_free (LkiSandboxAccount *self)
   g_free (self->totp_id);
   g_free (self->totp_name);
   g_free (self->totp_secret);
+  g_free (self->session);
   g_free (self);
 }
 
@@ -197,6 +198,12 @@ lki_sandbox_account_delete (LkiSandboxStore *store,
   lki_sandbox_store_run (store, "DELETE FROM codes WHERE account = ?", "i", account);
   lki_sandbox_store_run (store, "DELETE FROM devices WHERE account = ?", "i", account);
   lki_sandbox_store_run (store, "DELETE FROM members WHERE account = ?", "i", account);
+  lki_sandbox_store_run (store, "DELETE FROM support_messages WHERE account = ?", "i", account);
+  /* What was done to leads is the organisation's. The number will be somebody else's one day. */
+  lki_sandbox_store_run (store, "UPDATE changes SET account = 0 WHERE account = ?", "i", account);
+  lki_sandbox_store_run (store, "UPDATE data_requests SET account = 0 WHERE account = ?", "i",
+                         account);
+  lki_sandbox_store_run (store, "UPDATE deletions SET account = 0 WHERE account = ?", "i", account);
   lki_sandbox_store_run (store, "DELETE FROM accounts WHERE number = ?", "i", account);
 }
 

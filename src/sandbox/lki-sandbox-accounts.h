@@ -32,6 +32,7 @@ struct _LkiSandboxAccount
   gint64 signed_in_at;
   gint64 refreshed_at;
   gint64 valid_since;
+  char *session; /* (nullable) the sign-in that a token of this request comes from */
 };
 
 LkiSandboxAccount *lki_sandbox_account_find_by_id (LkiSandboxStore *store,

@@ -6,6 +6,7 @@
 
 #include "lki-clock.h"
 #include "lki-sandbox-accounts.h"
+#include "lki-sandbox-data-requests.h"
 #include "lki-sandbox-server.h"
 
 #include <string.h>
@@ -519,6 +520,7 @@ erase (Context *context)
                          "WHERE lead = ? AND json_extract (json, '$.type') IN "
                          "('note', 'call', 'sms', 'email', 'follow_up', 'dispute')",
                          "i", context->lead->key);
+  lki_sandbox_data_requests_forget_words (context->store, context->lead);
   add_activity (context, "system", "erased", NULL, NULL);
 
   return APPLIED;

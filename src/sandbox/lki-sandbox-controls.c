@@ -30,9 +30,11 @@
  * Firebase tell EMAIL_NOT_FOUND from INVALID_PASSWORD. GET  /sandbox/codes             The codes
  * that would have gone out by e-mail. POST /sandbox/clock {"offset_ms"}   Moves the Date header and
  * everything that is measured by it. GET  /sandbox/received          Requests (no bodies), changes,
- * devices. GET  /sandbox/applied           Every change that was applied, in the order of applying.
- * POST /sandbox/reset-received GET  /sandbox/state             What is open, and how much
- * is stored.
+ * devices, usage. GET  /sandbox/requests?since=TIME   How often each method and path was asked for.
+ * GET  /sandbox/applied           Every change that was applied, in the order of applying. POST
+ * /sandbox/reset-received GET  /sandbox/state             What is open, and how much is stored.
+ *
+ * deletion, support, data-request and envelopes are where the things are that they are about.
  */
 
 #include "lki-sandbox-changes.h"
@@ -46,19 +48,6 @@
 #include <string.h>
 
 #define LEADS_LIMIT 1000000
-
-static gboolean
-commit_or_fail (LkiSandboxRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (lki_sandbox_store_commit (request->server->store, &error))
-    return TRUE;
-
-  lki_sandbox_request_failed (request, error);
-
-  return FALSE;
-}
 
 /* The number of the organisation that the body names, the first by default; 0 when there is no
  * such. */
@@ -166,7 +155,7 @@ add_exact_leads (LkiSandboxRequest *request,
                                  "t", json),
           json);
     }
-  if (!commit_or_fail (request))
+  if (!lki_sandbox_request_commit (request))
     return;
 
   at = lki_time_format (lki_sandbox_server_get_now_ms (server));
@@ -317,7 +306,7 @@ remove_post (LkiSandboxRequest *request)
   for (guint i = 0; i < removed->len; i++)
     lki_sandbox_lead_remove (server->store, g_ptr_array_index (removed, i),
                              reason != NULL ? reason : "withdrawn");
-  if (!commit_or_fail (request))
+  if (!lki_sandbox_request_commit (request))
     return;
 
   for (guint i = 0; i < removed->len; i++)
@@ -369,7 +358,7 @@ act_as_post (LkiSandboxRequest *request)
     }
 
   lki_sandbox_lead_save (server->store, lead);
-  if (!commit_or_fail (request))
+  if (!lki_sandbox_request_commit (request))
     return;
   lki_sandbox_request_reply_format (request, 200, "{'outcome':'applied','lead':%r}", lead->json);
   lki_sandbox_events_lead (server->events, lead->organisation, lead->id, lead->revision, "changed");
@@ -535,7 +524,7 @@ account_post (LkiSandboxRequest *request)
       if (role != NULL)
         lki_sandbox_account_join (server->store, account->number, 1, role);
     }
-  if (!commit_or_fail (request))
+  if (!lki_sandbox_request_commit (request))
     return;
 
   if (lki_sandbox_json_get_bool (body, "unlock", FALSE))
@@ -611,8 +600,27 @@ received_get (LkiSandboxRequest *request)
       "SELECT coalesce (json_group_array (json_set (d.json, '$.email', a.email)), '[]') "
       "FROM devices d JOIN accounts a ON a.number = d.account",
       NULL);
+  g_autofree char *usage = lki_sandbox_store_text (
+      server->store, "SELECT coalesce (json_group_array (json (json)), '[]') FROM usage", NULL);
 
-  lki_sandbox_request_reply_format (request, 200, "{%r,'devices':%r}", members, devices);
+  lki_sandbox_request_reply_format (request, 200, "{%r,'devices':%r,'usage':%r}", members, devices,
+                                    usage);
+}
+
+static void
+requests_get (LkiSandboxRequest *request)
+{
+  const char *since = lki_sandbox_request_get_query (request, "since");
+  gint64 since_ms = since != NULL ? lki_time_parse (since) : 0;
+  g_autofree char *requests = NULL;
+
+  if (since_ms == LKI_TIME_NONE)
+    {
+      lki_sandbox_request_invalid (request, "since", "This is not a time");
+      return;
+    }
+  requests = lki_sandbox_received_count (request->server->received, since_ms);
+  lki_sandbox_request_reply_format (request, 200, "{'requests':[%r]}", requests);
 }
 
 static void
@@ -631,6 +639,7 @@ static void
 reset_received_post (LkiSandboxRequest *request)
 {
   lki_sandbox_received_reset (request->server->received);
+  lki_sandbox_store_run (request->server->store, "DELETE FROM usage", NULL);
   lki_sandbox_request_reply (request, 204, NULL);
 }
 
@@ -668,6 +677,7 @@ const LkiSandboxRoute LKI_SANDBOX_CONTROLS_ROUTES[] = {
   { "POST", "/sandbox/clock", LKI_SANDBOX_OPEN, clock_post },
   { "GET", "/sandbox/received", LKI_SANDBOX_OPEN, received_get },
   { "GET", "/sandbox/applied", LKI_SANDBOX_OPEN, applied_get },
+  { "GET", "/sandbox/requests", LKI_SANDBOX_OPEN, requests_get },
   { "POST", "/sandbox/reset-received", LKI_SANDBOX_OPEN, reset_received_post },
   { "GET", "/sandbox/state", LKI_SANDBOX_OPEN, state_get },
   { NULL },

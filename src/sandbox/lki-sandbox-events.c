@@ -22,6 +22,7 @@ typedef struct
   SoupServerMessage *message; /* (owned) */
   gint64 organisation;
   gint64 account;
+  char *session; /* (owned) (nullable) */
   gsize pending; /* bytes that wait for the client to read */
   gulong handlers[2];
 } Stream;
@@ -39,6 +40,7 @@ stream_free (Stream *stream)
   g_signal_handler_disconnect (stream->message, stream->handlers[0]);
   g_signal_handler_disconnect (stream->message, stream->handlers[1]);
   g_object_unref (stream->message);
+  g_free (stream->session);
   g_free (stream);
 }
 
@@ -172,6 +174,25 @@ lki_sandbox_events_lead (LkiSandboxEvents *self,
   lki_sandbox_events_send (self, organisation, 0, "lead", json);
 }
 
+/* Ends those of one account, or of one @session of it, in good order. */
+void
+lki_sandbox_events_end (LkiSandboxEvents *self,
+                        gint64 account,
+                        const char *session)
+{
+  for (guint i = self->streams->len; i-- > 0;)
+    {
+      Stream *stream = g_ptr_array_index (self->streams, i);
+
+      if (stream->account != account ||
+          (session != NULL && g_strcmp0 (stream->session, session) != 0))
+        continue;
+      soup_message_body_complete (soup_server_message_get_response_body (stream->message));
+      soup_server_message_unpause (stream->message);
+      g_ptr_array_remove_index_fast (self->streams, i);
+    }
+}
+
 /* Ends every stream; without @abrupt as a server does that restarts in good order. */
 guint
 lki_sandbox_events_drop (LkiSandboxEvents *self,
@@ -283,6 +304,7 @@ events_get (LkiSandboxRequest *request)
   stream->message = g_object_ref (request->message);
   stream->organisation = request->organisation;
   stream->account = request->account->number;
+  stream->session = g_strdup (request->account->session);
   stream->handlers[0] = g_signal_connect (stream->message, "wrote-body-data",
                                           G_CALLBACK (wrote_body_data_cb), stream);
   stream->handlers[1] =

@@ -23,6 +23,9 @@ void lki_sandbox_events_send (LkiSandboxEvents *self,
                               const char *json);
 void lki_sandbox_events_send_raw (LkiSandboxEvents *self,
                                   const char *text);
+void lki_sandbox_events_end (LkiSandboxEvents *self,
+                             gint64 account,
+                             const char *session);
 guint lki_sandbox_events_drop (LkiSandboxEvents *self,
                                gboolean abrupt);
 guint lki_sandbox_events_count (LkiSandboxEvents *self);

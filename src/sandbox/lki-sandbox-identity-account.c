@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define RECENT_SECONDS 300
 #define CODE_SECONDS 3600
 
 static void
@@ -118,6 +117,8 @@ send_code (LkiSandboxRequest *request)
         {
           g_autoptr (LkiSandboxAccount) other = NULL;
 
+          if (!lki_sandbox_identity_check_recent (request, auth_time))
+            return;
           if (new_email == NULL || !lki_sandbox_identity_is_email (new_email))
             {
               lki_sandbox_identity_refuse (request, new_email == NULL ? "MISSING_NEW_EMAIL"
@@ -153,17 +154,21 @@ send_code (LkiSandboxRequest *request)
       request, 200, "{'kind':'identitytoolkit#GetOobConfirmationCodeResponse','email':%s}", email);
 }
 
-/* A new password ends every other session. */
+/* A new password ends every other session, and their devices are signed out. */
 static void
 change_password (LkiSandboxServer *server,
                  gint64 account,
-                 const char *password)
+                 const char *password,
+                 const char *session)
 {
   gint64 now = lki_sandbox_server_get_now_ms (server);
 
   lki_sandbox_account_set_password (server->store, account, password, now);
   lki_sandbox_store_run (server->store, "DELETE FROM refresh_tokens WHERE account = ?", "i",
                          account);
+  lki_sandbox_store_run (server->store,
+                         "DELETE FROM devices WHERE account = ? AND session IS NOT ?", "it",
+                         account, session);
   lki_sandbox_store_run (server->store, "UPDATE accounts SET valid_since = ? WHERE number = ?",
                          "ii", now / 1000 * 1000, account);
 }
@@ -205,7 +210,7 @@ reset_password (LkiSandboxRequest *request)
 
   if (password != NULL)
     {
-      change_password (server, number, password);
+      change_password (server, number, password, NULL);
       lki_sandbox_store_run (server->store, "UPDATE accounts SET verified = 1 WHERE number = ?",
                              "i", number);
       lki_sandbox_identity_count_attempt (server, account->email, TRUE);
@@ -261,11 +266,8 @@ apply_update (LkiSandboxRequest *request,
   g_autoptr (LkiSandboxAccount) other = NULL;
 
   *new_tokens = email != NULL || password != NULL;
-  if (*new_tokens && lki_sandbox_server_get_now_ms (server) / 1000 - auth_time > RECENT_SECONDS)
-    {
-      lki_sandbox_identity_refuse (request, "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
-      return FALSE;
-    }
+  if (*new_tokens && !lki_sandbox_identity_check_recent (request, auth_time))
+    return FALSE;
   if (password != NULL && lki_sandbox_identity_is_weak (password))
     {
       lki_sandbox_identity_refuse_weak (request);
@@ -294,7 +296,7 @@ apply_update (LkiSandboxRequest *request,
     lki_sandbox_store_run (server->store, "UPDATE accounts SET photo_url = ? WHERE number = ?",
                            "ti", photo, account->number);
   if (password != NULL)
-    change_password (server, account->number, password);
+    change_password (server, account->number, password, account->session);
 
   return TRUE;
 }
@@ -342,6 +344,8 @@ update (LkiSandboxRequest *request)
                            updated->id, updated->email, updated->verified,
                            updated->name != NULL ? updated->name : "");
   append_provider (out, updated);
+  if (account != NULL)
+    updated->session = g_strdup (account->session);
   if (new_tokens)
     lki_sandbox_identity_append_tokens (request, out, updated);
   lki_sandbox_identity_reply (request, out);
@@ -362,17 +366,15 @@ delete_account (LkiSandboxRequest *request)
   account = lki_sandbox_identity_find_user (request, body, &auth_time);
   if (account == NULL)
     return;
-  if (lki_sandbox_server_get_now_ms (server) / 1000 - auth_time > RECENT_SECONDS)
-    {
-      lki_sandbox_identity_refuse (request, "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
-      return;
-    }
+  if (!lki_sandbox_identity_check_recent (request, auth_time))
+    return;
 
   lki_sandbox_store_begin (server->store);
   lki_sandbox_account_delete (server->store, account->number);
   lki_sandbox_request_reply_format (request, 200,
                                     "{'kind':'identitytoolkit#DeleteAccountResponse'}");
-  lki_sandbox_identity_commit (request);
+  if (lki_sandbox_identity_commit (request))
+    lki_sandbox_events_end (server->events, account->number, NULL);
 }
 
 const LkiSandboxRoute LKI_SANDBOX_IDENTITY_ACCOUNT_ROUTES[] = {

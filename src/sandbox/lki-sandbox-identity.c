@@ -133,6 +133,20 @@ lki_sandbox_identity_find_user (LkiSandboxRequest *request,
   return NULL;
 }
 
+/* FALSE when the person gave a password too long ago, and that has been answered. */
+gboolean
+lki_sandbox_identity_check_recent (LkiSandboxRequest *request,
+                                   gint64 auth_time)
+{
+  if (lki_sandbox_server_get_now_ms (request->server) / 1000 - auth_time <=
+      LKI_SANDBOX_RECENT_SECONDS)
+    return TRUE;
+
+  lki_sandbox_identity_refuse (request, "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
+
+  return FALSE;
+}
+
 /* A code that would go out by e-mail; tests read it at /sandbox/codes. Inside a transaction. */
 char *
 lki_sandbox_identity_make_code (LkiSandboxRequest *request,
@@ -416,6 +430,7 @@ refresh (LkiSandboxRequest *request)
   g_autofree char *id_token = NULL;
   const char *grant;
   const char *token;
+  g_autofree char *session = NULL;
   gint64 auth_time = 0;
   gint64 number;
 
@@ -440,13 +455,14 @@ refresh (LkiSandboxRequest *request)
       return;
     }
 
-  number = lki_sandbox_tokens_find_refresh_token (server, token, &auth_time);
+  number = lki_sandbox_tokens_find_refresh_token (server, token, &auth_time, &session);
   account = lki_sandbox_account_find_by_number (server->store, number);
   if (account == NULL)
     {
       lki_sandbox_identity_refuse (request, "INVALID_REFRESH_TOKEN");
       return;
     }
+  account->session = g_steal_pointer (&session);
   if (account->disabled)
     {
       lki_sandbox_identity_refuse (request, "USER_DISABLED");

@@ -18,6 +18,8 @@ JsonObject *lki_sandbox_identity_begin (LkiSandboxRequest *request);
 LkiSandboxAccount *lki_sandbox_identity_find_user (LkiSandboxRequest *request,
                                                    JsonObject *body,
                                                    gint64 *auth_time);
+gboolean lki_sandbox_identity_check_recent (LkiSandboxRequest *request,
+                                            gint64 auth_time);
 void lki_sandbox_identity_refuse (LkiSandboxRequest *request,
                                   const char *message);
 gboolean lki_sandbox_identity_is_email (const char *text);

@@ -20,16 +20,27 @@ typedef struct
   gint64 total;
 } Cursor;
 
+/* What a cursor must be of to be of use: the epoch, and the organisation, whose leads alone it
+ * counted. */
 static char *
-cursor_to_string (LkiSandboxServer *server,
+dup_scope (LkiSandboxRequest *request)
+{
+  return g_strdup_printf ("%s.%" G_GINT64_MODIFIER "x", request->server->epoch,
+                          request->organisation);
+}
+
+static char *
+cursor_to_string (LkiSandboxRequest *request,
                   const Cursor *cursor)
 {
+  g_autofree char *scope = dup_scope (request);
+
   if (cursor->snapshot)
     return g_strdup_printf ("s-%s-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER
                             "x-%" G_GINT64_MODIFIER "x",
-                            server->epoch, cursor->sequence, cursor->key, cursor->total);
+                            scope, cursor->sequence, cursor->key, cursor->total);
 
-  return g_strdup_printf ("c-%s-%" G_GINT64_MODIFIER "x", server->epoch, cursor->sequence);
+  return g_strdup_printf ("c-%s-%" G_GINT64_MODIFIER "x", scope, cursor->sequence);
 }
 
 static gboolean
@@ -46,6 +57,7 @@ cursor_from_string (LkiSandboxRequest *request,
                     Cursor *cursor)
 {
   g_auto (GStrv) parts = g_strsplit (text, "-", 6);
+  g_autofree char *scope = dup_scope (request);
   guint count = g_strv_length (parts);
   gboolean valid = FALSE;
 
@@ -60,9 +72,9 @@ cursor_from_string (LkiSandboxRequest *request,
       valid = parse_number (parts[2], &cursor->sequence);
     }
 
-  /* One of an older epoch, one of changes that a restored data file has not seen, or none at all:
-   * whatever the reason, a client goes on by starting over. */
-  if (!valid || !g_str_equal (parts[1], request->server->epoch) ||
+  /* One of an older epoch or of another organisation, one of changes that a restored data file has
+   * not seen, or none at all: whatever the reason, a client goes on by starting over. */
+  if (!valid || !g_str_equal (parts[1], scope) ||
       cursor->sequence > lki_sandbox_store_get_sequence (request->server->store))
     {
       lki_sandbox_request_problem (request, 410, "cursor_expired",
@@ -110,7 +122,7 @@ append_end (LkiSandboxRequest *request,
             gboolean has_more,
             gint64 total)
 {
-  g_autofree char *cursor = cursor_to_string (request->server, next);
+  g_autofree char *cursor = cursor_to_string (request, next);
 
   lki_sandbox_json_append (out, ",'cursor':%s,'has_more':%b,'total':", cursor, has_more);
   if (total >= 0)

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Discovery, and what is about the account rather than its leads: the profile, the organisation,
-// devices.
+// and everything that is held on a person.
 
 #include "lki-clock.h"
 #include "lki-sandbox-accounts.h"
+#include "lki-sandbox-data-requests.h"
+#include "lki-sandbox-deletion.h"
+#include "lki-sandbox-devices.h"
+#include "lki-sandbox-diagnostics.h"
 #include "lki-sandbox-generator.h"
 #include "lki-sandbox-identity.h"
 #include "lki-sandbox-server.h"
+#include "lki-sandbox-support.h"
 
 #include <string.h>
-
-#define DEVICES_LIMIT 50
 
 static void
 discovery_get (LkiSandboxRequest *request)
@@ -21,12 +24,13 @@ discovery_get (LkiSandboxRequest *request)
   g_autofree char *api = g_strconcat (origin, "/v1", NULL);
   g_autofree char *toolkit = g_strconcat (identity, LKI_SANDBOX_IDENTITY_PATH "/v1", NULL);
   g_autofree char *token = g_strconcat (identity, LKI_SANDBOX_SECURE_TOKEN_PATH "/v1", NULL);
+  g_autofree char *dsn = lki_sandbox_diagnostics_dup_dsn (origin);
 
   lki_sandbox_request_reply_format (
       request, 200,
       "{'api':%s,'identity':{'provider':'firebase','project_id':'" LKI_SANDBOX_PROJECT "',"
       "'api_key':'" LKI_SANDBOX_API_KEY "','identity_toolkit':%s,'secure_token':%s},"
-      "'diagnostics':null,'support':{'chat':false,"
+      "'diagnostics':{'dsn':%s},'support':{'chat':true,"
       "'booking_url':'https://www.leadkit.example/booking','email':'support@leadkit.example',"
       "'phone':'+4700000100'},"
       "'legal':{'privacy_policy_url':'https://www.leadkit.example/privacy',"
@@ -34,7 +38,7 @@ discovery_get (LkiSandboxRequest *request)
       "'account_deletion_url':'https://www.leadkit.example/delete-account',"
       "'account_deletion_email':'privacy@leadkit.example'},"
       "'minimum_client_version':%s}",
-      api, toolkit, token, server->minimum_client);
+      api, toolkit, token, dsn, server->minimum_client);
 }
 
 static void
@@ -65,7 +69,11 @@ append_me (LkiSandboxRequest *request,
           sqlite3_column_text (statement, 2));
       first = FALSE;
     }
-  g_string_append (out, "]}");
+  {
+    g_autofree char *deletion = lki_sandbox_deletion_dup_scheduled (store, account->number);
+
+    lki_sandbox_json_append (out, "],'deletion':%r}", deletion);
+  }
 }
 
 static void
@@ -85,38 +93,21 @@ me_get (LkiSandboxRequest *request)
   reply_me (request);
 }
 
-/* TRUE when @name is absent, or a text of at most @limit characters, or null where that is allowed.
- */
-static gboolean
-check_text (LkiSandboxRequest *request,
-            JsonObject *body,
-            const char *name,
-            glong limit,
-            gboolean nullable)
+/* As E.164, without what people put between; NULL when it is no number. */
+static char *
+normalise_phone (const char *text)
 {
-  const char *text = lki_sandbox_json_get_string (body, name);
-  g_autofree char *pointer = g_strconcat ("/", name, NULL);
+  g_autofree char *digits = g_strdup (text);
+  char *end = digits;
 
-  if (!json_object_has_member (body, name) || (nullable && lki_sandbox_json_is_null (body, name)) ||
-      (text != NULL && (nullable || *text != '\0') && g_utf8_strlen (text, -1) <= limit))
-    return TRUE;
+  for (const char *at = text; *at != '\0'; at++)
+    if (strchr (" ()-./", *at) == NULL)
+      *end++ = *at;
+  *end = '\0';
 
-  lki_sandbox_request_invalid (request, pointer, "This is not a text of an acceptable length");
-
-  return FALSE;
-}
-
-static gboolean
-commit_or_fail (LkiSandboxRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (lki_sandbox_store_commit (request->server->store, &error))
-    return TRUE;
-
-  lki_sandbox_request_failed (request, error);
-
-  return FALSE;
+  return g_regex_match_simple ("^\\+[0-9]{4,15}$", digits, G_REGEX_DOLLAR_ENDONLY, 0)
+             ? g_steal_pointer (&digits)
+             : NULL;
 }
 
 static void
@@ -124,18 +115,28 @@ me_patch (LkiSandboxRequest *request)
 {
   LkiSandboxServer *server = request->server;
   JsonObject *body = lki_sandbox_request_get_json (request);
+  const char *phone = lki_sandbox_json_get_string (body, "phone");
+  const char *locale = lki_sandbox_json_get_string (body, "locale");
   gint64 number = request->account->number;
+  g_autofree char *e164 = NULL;
 
-  if (body == NULL || !check_text (request, body, "name", 200, FALSE) ||
-      !check_text (request, body, "phone", 40, TRUE) ||
-      !check_text (request, body, "locale", 35, FALSE))
+  if (body == NULL)
     return;
+  lki_sandbox_request_check_text (request, body, "name", 200, FALSE);
+  lki_sandbox_request_check_text (request, body, "locale", 35, FALSE);
+  e164 = phone != NULL && strlen (phone) <= 40 ? normalise_phone (phone) : NULL;
+  if (json_object_has_member (body, "phone") && e164 == NULL &&
+      !lki_sandbox_json_is_null (body, "phone"))
+    lki_sandbox_request_add_error (request, "/phone",
+                                   "A phone number begins with + and the country's code");
+  if (locale != NULL && !g_regex_match_simple ("^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", locale,
+                                               G_REGEX_DOLLAR_ENDONLY, 0))
+    lki_sandbox_request_add_error (request, "/locale", "A language is a tag of BCP 47");
   if (json_object_has_member (body, "email"))
-    {
-      lki_sandbox_request_invalid (request, "/email",
+    lki_sandbox_request_add_error (request, "/email",
                                    "The e-mail address is changed through the identity provider");
-      return;
-    }
+  if (lki_sandbox_request_refuse_errors (request))
+    return;
 
   lki_sandbox_store_begin (server->store);
   if (json_object_has_member (body, "name"))
@@ -143,163 +144,15 @@ me_patch (LkiSandboxRequest *request)
                            lki_sandbox_json_get_string (body, "name"), number);
   if (json_object_has_member (body, "phone"))
     lki_sandbox_store_run (server->store, "UPDATE accounts SET phone = ? WHERE number = ?", "ti",
-                           lki_sandbox_json_get_string (body, "phone"), number);
+                           e164, number);
   if (json_object_has_member (body, "locale"))
     lki_sandbox_store_run (server->store, "UPDATE accounts SET locale = ? WHERE number = ?", "ti",
-                           lki_sandbox_json_get_string (body, "locale"), number);
-  if (!commit_or_fail (request))
+                           locale, number);
+  if (!lki_sandbox_request_commit (request))
     return;
 
   reply_me (request);
   lki_sandbox_events_send (server->events, 0, number, "account", "{}");
-}
-
-static void
-append_devices (LkiSandboxRequest *request,
-                GString *out)
-{
-  LkiSandboxStore *store = request->server->store;
-  sqlite3_stmt *statement = lki_sandbox_store_query (
-      store, "SELECT json, created_at, seen_at FROM devices WHERE account = ? ORDER BY created_at",
-      "i", request->account->number);
-  gboolean first = TRUE;
-
-  g_string_append_c (out, '[');
-  while (lki_sandbox_store_step (store, statement))
-    {
-      const char *json = (const char *) sqlite3_column_text (statement, 0);
-      g_autofree char *created_at = lki_time_format (sqlite3_column_int64 (statement, 1));
-      g_autofree char *seen_at = lki_time_format (sqlite3_column_int64 (statement, 2));
-
-      if (!first)
-        g_string_append_c (out, ',');
-      first = FALSE;
-      g_string_append_len (out, json, (gssize) strlen (json) - 1);
-      lki_sandbox_json_append (out, ",'created_at':%s,'last_seen_at':%s}", created_at, seen_at);
-    }
-  g_string_append_c (out, ']');
-}
-
-static void
-devices_get (LkiSandboxRequest *request)
-{
-  GString *out = g_string_new ("{\"devices\":");
-
-  append_devices (request, out);
-  g_string_append_c (out, '}');
-  lki_sandbox_request_reply (request, 200, g_string_free_and_steal (out));
-}
-
-/* NULL when it has been answered. */
-static char *
-push_to_json (LkiSandboxRequest *request,
-              JsonObject *body)
-{
-  JsonObject *push = lki_sandbox_json_get_object (body, "push");
-  const char *endpoint = lki_sandbox_json_get_string (push, "endpoint");
-  const char *p256dh = lki_sandbox_json_get_string (push, "p256dh");
-  const char *auth = lki_sandbox_json_get_string (push, "auth");
-
-  if (!json_object_has_member (body, "push") || lki_sandbox_json_is_null (body, "push"))
-    return g_strdup ("null");
-
-  if (g_strcmp0 (lki_sandbox_json_get_string (push, "type"), "unifiedpush") != 0 ||
-      endpoint == NULL || p256dh == NULL || auth == NULL || strlen (endpoint) > 2000 ||
-      strlen (p256dh) > 200 || strlen (auth) > 100)
-    {
-      lki_sandbox_request_invalid (request, "/push",
-                                   "Push is of type unifiedpush, with endpoint, p256dh and auth");
-      return NULL;
-    }
-
-  return lki_sandbox_json_format ("{'type':'unifiedpush','endpoint':%s,'p256dh':%s,'auth':%s}",
-                                  endpoint, p256dh, auth);
-}
-
-static void
-device_put (LkiSandboxRequest *request)
-{
-  LkiSandboxServer *server = request->server;
-  JsonObject *body = lki_sandbox_request_get_json (request);
-  gint64 now = lki_sandbox_server_get_now_ms (server);
-  gint64 number = request->account->number;
-  g_autofree char *push = NULL;
-  g_autofree char *json = NULL;
-  gint64 count;
-  gboolean known;
-  GString *out;
-
-  if (body == NULL || !check_text (request, body, "name", 200, FALSE) ||
-      !check_text (request, body, "platform", 60, FALSE) ||
-      !check_text (request, body, "app_version", 60, FALSE) ||
-      !check_text (request, body, "locale", 35, FALSE))
-    return;
-  if (strlen (request->argument) > 100 || !json_object_has_member (body, "name"))
-    {
-      lki_sandbox_request_invalid (request, "/name", "A device has an id and a name");
-      return;
-    }
-  push = push_to_json (request, body);
-  if (push == NULL)
-    return;
-
-  known =
-      lki_sandbox_store_int (server->store, 0, "SELECT 1 FROM devices WHERE account = ? AND id = ?",
-                             "it", number, request->argument) != 0;
-  count = lki_sandbox_store_int (server->store, 0, "SELECT count(*) FROM devices WHERE account = ?",
-                                 "i", number);
-  if (!known && count >= DEVICES_LIMIT)
-    {
-      lki_sandbox_request_problem (request, 409, "too_many_devices",
-                                   "Sign another device out first");
-      return;
-    }
-
-  json = lki_sandbox_json_format (
-      "{'id':%s,'name':%s,'platform':%s,'app_version':%s,'locale':%s,'push':%r}", request->argument,
-      lki_sandbox_json_get_string (body, "name"), lki_sandbox_json_get_string (body, "platform"),
-      lki_sandbox_json_get_string (body, "app_version"),
-      lki_sandbox_json_get_string (body, "locale"), push);
-  lki_sandbox_store_begin (server->store);
-  lki_sandbox_store_run (server->store,
-                         "INSERT INTO devices (account, id, json, created_at, seen_at) "
-                         "VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (account, id) DO UPDATE SET "
-                         "json = ?3, seen_at = ?4",
-                         "itti", number, request->argument, json, now);
-  if (!commit_or_fail (request))
-    return;
-
-  out = g_string_new_len (json, (gssize) strlen (json) - 1);
-  {
-    g_autofree char *created_at = lki_time_format (lki_sandbox_store_int (
-        server->store, now, "SELECT created_at FROM devices WHERE account = ? AND id = ?", "it",
-        number, request->argument));
-    g_autofree char *seen_at = lki_time_format (now);
-
-    lki_sandbox_json_append (out, ",'created_at':%s,'last_seen_at':%s}", created_at, seen_at);
-  }
-  lki_sandbox_request_reply (request, known ? 200 : 201, g_string_free_and_steal (out));
-}
-
-static void
-device_delete (LkiSandboxRequest *request)
-{
-  LkiSandboxStore *store = request->server->store;
-  gboolean known =
-      lki_sandbox_store_int (store, 0, "SELECT 1 FROM devices WHERE account = ? AND id = ?", "it",
-                             request->account->number, request->argument) != 0;
-
-  if (!known)
-    {
-      lki_sandbox_request_problem (request, 404, "device_not_found", NULL);
-      return;
-    }
-
-  lki_sandbox_store_begin (store);
-  lki_sandbox_store_run (store, "DELETE FROM devices WHERE account = ? AND id = ?", "it",
-                         request->account->number, request->argument);
-  if (commit_or_fail (request))
-    lki_sandbox_request_reply (request, 204, NULL);
 }
 
 /* Everything that is held on this person (GDPR, article 15), and nothing about anybody else. */
@@ -308,13 +161,15 @@ me_export (LkiSandboxRequest *request)
 {
   LkiSandboxStore *store = request->server->store;
   GString *out = g_string_new ("{\"profile\":");
+  g_autofree char *messages = NULL;
+  g_autofree char *requests = NULL;
   g_autofree char *at = lki_time_format (lki_sandbox_server_get_now_ms (request->server));
   sqlite3_stmt *statement;
   gboolean first = TRUE;
 
   append_me (request, request->account, out);
   g_string_append (out, ",\"devices\":");
-  append_devices (request, out);
+  lki_sandbox_devices_append (request, out);
 
   g_string_append (out, ",\"changes\":[");
   statement =
@@ -328,8 +183,13 @@ me_export (LkiSandboxRequest *request)
       g_string_append (out, (const char *) sqlite3_column_text (statement, 0));
     }
 
+  messages = lki_sandbox_support_dup_messages (store, request->account->number);
+  requests = lki_sandbox_data_requests_dup_of_account (store, request->account->number);
   lki_sandbox_json_append (
-      out, "],'sessions':%d,'second_factor':%b,'exported_at':%s}",
+      out,
+      "],'support_messages':%r,'data_requests':%r,'sessions':%d,'second_factor':%b,'exported_at':%"
+      "s}",
+      messages, requests,
       lki_sandbox_store_int (store, 0, "SELECT count(*) FROM refresh_tokens WHERE account = ?", "i",
                              request->account->number),
       request->account->totp_id != NULL, at);
@@ -440,7 +300,8 @@ organisation_patch (LkiSandboxRequest *request)
                                    "Only an administrator changes the organisation");
       return;
     }
-  if (!check_text (request, body, "name", 200, FALSE))
+  lki_sandbox_request_check_text (request, body, "name", 200, FALSE);
+  if (lki_sandbox_request_refuse_errors (request))
     return;
 
   goal = lki_sandbox_json_get_int (body, "response_goal_minutes", -1);
@@ -469,7 +330,7 @@ organisation_patch (LkiSandboxRequest *request)
   set_member (request, body, "response_goal_minutes");
   set_member (request, body, "paused_until");
   set_member (request, body, "opening_hours");
-  if (!commit_or_fail (request))
+  if (!lki_sandbox_request_commit (request))
     return;
 
   organisation_get (request);
@@ -487,8 +348,5 @@ const LkiSandboxRoute LKI_SANDBOX_PROFILE_ROUTES[] = {
   { "GET", "/v1/me/export", LKI_SANDBOX_ACCOUNT, me_export },
   { "GET", "/v1/organisation", LKI_SANDBOX_MEMBER, organisation_get },
   { "PATCH", "/v1/organisation", LKI_SANDBOX_MEMBER, organisation_patch },
-  { "GET", "/v1/devices", LKI_SANDBOX_ACCOUNT, devices_get },
-  { "PUT", "/v1/devices/{}", LKI_SANDBOX_ACCOUNT, device_put },
-  { "DELETE", "/v1/devices/{}", LKI_SANDBOX_ACCOUNT, device_delete },
   { NULL },
 };

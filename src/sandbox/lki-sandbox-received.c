@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What clients sent, for tests to read back: requests without their bodies and secrets, and changes
-// in full.
+// What clients sent, for tests to read back: requests without their bodies and secrets, changes and
+// envelopes in full, and how often each path was asked for.
 
 #include "lki-sandbox-received.h"
 
@@ -9,12 +9,24 @@
 #include <string.h>
 
 #define KEPT 10000
+#define ENVELOPES_KEPT 1000
+
+/* That something was asked for: of every request, also of those that are no longer kept. */
+typedef struct
+{
+  gint64 at_ms;
+  const char *method; /* in `names` */
+  const char *path;   /* in `names` */
+} Asked;
 
 struct _LkiSandboxReceived
 {
-  GQueue requests; /* of JSON text (owned) */
-  GQueue changes;  /* of JSON text (owned) */
-  gint64 count;    /* of requests, also of those no longer kept */
+  GQueue requests;     /* of JSON text (owned) */
+  GQueue changes;      /* of JSON text (owned) */
+  GQueue envelopes;    /* of JSON text (owned) */
+  GArray *asked;       /* (owned) of Asked */
+  GStringChunk *names; /* (owned) */
+  gint64 count;        /* of requests, also of those no longer kept */
 };
 
 static const char *const HEADERS[] = {
@@ -25,7 +37,12 @@ static const char *const HEADERS[] = {
 LkiSandboxReceived *
 lki_sandbox_received_new (void)
 {
-  return g_new0 (LkiSandboxReceived, 1);
+  LkiSandboxReceived *self = g_new0 (LkiSandboxReceived, 1);
+
+  self->asked = g_array_new (FALSE, FALSE, sizeof (Asked));
+  self->names = g_string_chunk_new (4096);
+
+  return self;
 }
 
 void
@@ -33,6 +50,9 @@ lki_sandbox_received_reset (LkiSandboxReceived *self)
 {
   g_queue_clear_full (&self->requests, g_free);
   g_queue_clear_full (&self->changes, g_free);
+  g_queue_clear_full (&self->envelopes, g_free);
+  g_array_set_size (self->asked, 0);
+  g_string_chunk_clear (self->names);
   self->count = 0;
 }
 
@@ -40,15 +60,18 @@ void
 lki_sandbox_received_free (LkiSandboxReceived *self)
 {
   lki_sandbox_received_reset (self);
+  g_array_unref (self->asked);
+  g_string_chunk_free (self->names);
   g_free (self);
 }
 
 static void
 keep (GQueue *queue,
-      char *json)
+      char *json,
+      guint limit)
 {
   g_queue_push_tail (queue, json);
-  if (queue->length > KEPT)
+  if (queue->length > limit)
     g_free (g_queue_pop_head (queue));
 }
 
@@ -72,6 +95,7 @@ lki_sandbox_received_request (LkiSandboxReceived *self,
   GString *out = g_string_new (NULL);
   g_autofree char *at = lki_time_format (at_ms);
   gboolean first = TRUE;
+  Asked asked;
 
   lki_sandbox_json_append (out, "{'at':%s,'method':%s,'path':%s,'query':{", at, request->method,
                            request->path);
@@ -107,14 +131,25 @@ lki_sandbox_received_request (LkiSandboxReceived *self,
   g_string_append (out, "}}");
 
   self->count++;
-  keep (&self->requests, g_string_free_and_steal (out));
+  asked = (Asked) { at_ms, g_string_chunk_insert_const (self->names, request->method),
+                    g_string_chunk_insert_const (self->names, request->path) };
+  g_array_append_val (self->asked, asked);
+  keep (&self->requests, g_string_free_and_steal (out), KEPT);
 }
 
 void
 lki_sandbox_received_change (LkiSandboxReceived *self,
                              const char *json)
 {
-  keep (&self->changes, g_strdup (json));
+  keep (&self->changes, g_strdup (json), KEPT);
+}
+
+/* Takes @json. */
+void
+lki_sandbox_received_envelope (LkiSandboxReceived *self,
+                               char *json)
+{
+  keep (&self->envelopes, json, ENVELOPES_KEPT);
 }
 
 static void
@@ -127,6 +162,58 @@ append_queue (GString *out,
         g_string_append_c (out, ',');
       g_string_append (out, item->data);
     }
+}
+
+/* The elements of an array, without its brackets. */
+char *
+lki_sandbox_received_dup_envelopes (LkiSandboxReceived *self)
+{
+  GString *out = g_string_new (NULL);
+
+  append_queue (out, &self->envelopes);
+
+  return g_string_free_and_steal (out);
+}
+
+/* How often each was asked for from @since_ms on, in the order of the first time; elements as
+ * above. */
+char *
+lki_sandbox_received_count (LkiSandboxReceived *self,
+                            gint64 since_ms)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) firsts = g_ptr_array_new ();
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->asked->len; i++)
+    {
+      const Asked *asked = &g_array_index (self->asked, Asked, i);
+      g_autofree char *line = g_strconcat (asked->method, " ", asked->path, NULL);
+      gpointer place;
+      gint64 one = 1;
+
+      if (asked->at_ms < since_ms)
+        continue;
+      if (g_hash_table_lookup_extended (places, line, NULL, &place))
+        {
+          g_array_index (counts, gint64, GPOINTER_TO_UINT (place))++;
+          continue;
+        }
+      g_hash_table_insert (places, g_steal_pointer (&line), GUINT_TO_POINTER (counts->len));
+      g_array_append_val (counts, one);
+      g_ptr_array_add (firsts, (gpointer) asked);
+    }
+
+  for (guint i = 0; i < firsts->len; i++)
+    {
+      const Asked *asked = g_ptr_array_index (firsts, i);
+
+      lki_sandbox_json_append (out, "%r{'method':%s,'path':%s,'count':%d}", i > 0 ? "," : "",
+                               asked->method, asked->path, g_array_index (counts, gint64, i));
+    }
+
+  return g_string_free_and_steal (out);
 }
 
 /* The members of an object, without its braces. */

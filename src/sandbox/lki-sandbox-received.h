@@ -16,6 +16,11 @@ void lki_sandbox_received_request (LkiSandboxReceived *self,
                                    gint64 at_ms);
 void lki_sandbox_received_change (LkiSandboxReceived *self,
                                   const char *json);
+void lki_sandbox_received_envelope (LkiSandboxReceived *self,
+                                    char *json);
+char *lki_sandbox_received_dup_envelopes (LkiSandboxReceived *self);
+char *lki_sandbox_received_count (LkiSandboxReceived *self,
+                                  gint64 since_ms);
 char *lki_sandbox_received_to_json (LkiSandboxReceived *self);
 
 G_END_DECLS

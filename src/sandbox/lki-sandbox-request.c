@@ -6,6 +6,7 @@
 
 #include "lki-error.h"
 #include "lki-sandbox-accounts.h"
+#include "lki-sandbox-server.h"
 
 LkiSandboxRequest *
 lki_sandbox_request_new (LkiSandboxServer *server,
@@ -35,6 +36,8 @@ lki_sandbox_request_free (LkiSandboxRequest *self)
   g_free (self->path);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_free (self->argument);
+  if (self->errors != NULL)
+    g_string_free (self->errors, TRUE);
   g_free (self->id);
   g_clear_pointer (&self->body, json_node_unref);
   g_clear_pointer (&self->account, lki_sandbox_account_free);
@@ -124,18 +127,80 @@ lki_sandbox_request_problem (LkiSandboxRequest *self,
   self->content_type = "application/problem+json";
 }
 
-/* 422 with the one error found; @pointer is a JSON pointer (RFC 6901) into the body. */
+/* Something that is wrong; @pointer is a JSON pointer (RFC 6901) into the body. */
+void
+lki_sandbox_request_add_error (LkiSandboxRequest *self,
+                               const char *pointer,
+                               const char *detail)
+{
+  if (self->errors == NULL)
+    self->errors = g_string_new (NULL);
+  lki_sandbox_json_append (self->errors,
+                           self->errors->len == 0 ? "{'pointer':%s,'detail':%s}"
+                                                  : ",{'pointer':%s,'detail':%s}",
+                           pointer, detail);
+}
+
+/* TRUE when there were errors, and the request has been answered with all of them. */
+gboolean
+lki_sandbox_request_refuse_errors (LkiSandboxRequest *self)
+{
+  GString *out;
+
+  if (self->errors == NULL)
+    return FALSE;
+
+  out = g_string_new (NULL);
+  append_problem (out, 422, "invalid", "The content is not acceptable", self->id);
+  lki_sandbox_json_append (out, ",'errors':[%r]}", self->errors->str);
+  lki_sandbox_request_reply (self, 422, g_string_free_and_steal (out));
+  self->content_type = "application/problem+json";
+
+  return TRUE;
+}
+
+/* 422 with this error. */
 void
 lki_sandbox_request_invalid (LkiSandboxRequest *self,
                              const char *pointer,
                              const char *detail)
 {
-  GString *out = g_string_new (NULL);
+  lki_sandbox_request_add_error (self, pointer, detail);
+  lki_sandbox_request_refuse_errors (self);
+}
 
-  append_problem (out, 422, "invalid", detail, self->id);
-  lki_sandbox_json_append (out, ",'errors':[{'pointer':%s,'detail':%s}]}", pointer, detail);
-  lki_sandbox_request_reply (self, 422, g_string_free_and_steal (out));
-  self->content_type = "application/problem+json";
+/* An error unless @name is absent, or a text of at most @limit characters that is not blank, or
+ * null where that is allowed. */
+void
+lki_sandbox_request_check_text (LkiSandboxRequest *self,
+                                JsonObject *body,
+                                const char *name,
+                                glong limit,
+                                gboolean nullable)
+{
+  const char *text = lki_sandbox_json_get_string (body, name);
+  g_autofree char *pointer = g_strconcat ("/", name, NULL);
+  g_autofree char *stripped = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
+
+  if (!json_object_has_member (body, name) || (nullable && lki_sandbox_json_is_null (body, name)) ||
+      (text != NULL && (nullable || *stripped != '\0') && g_utf8_strlen (text, -1) <= limit))
+    return;
+
+  lki_sandbox_request_add_error (self, pointer, "This is not a text of an acceptable length");
+}
+
+/* FALSE when nothing was stored, and that has been answered. */
+gboolean
+lki_sandbox_request_commit (LkiSandboxRequest *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lki_sandbox_store_commit (self->server->store, &error))
+    return TRUE;
+
+  lki_sandbox_request_failed (self, error);
+
+  return FALSE;
 }
 
 void

@@ -23,14 +23,19 @@ typedef struct
   JsonNode *body;    /* (owned) (nullable) once asked for */
 
   LkiSandboxAccount *account; /* (owned) (nullable) who asks */
+  gint64 auth_time;           /* when that person last gave a password, in seconds */
   gint64 organisation;        /* number of the organisation meant, or 0 */
   const char *role;           /* of the account in it (interned) */
 
+  GString *errors;          /* (owned) (nullable) what is wrong with the body, as JSON */
   guint status;             /* 0 until answered */
   const char *content_type; /* of the answer */
   GBytes *answer;           /* (owned) (nullable) */
   gboolean streaming;       /* the handler has taken the message over */
 } LkiSandboxRequest;
+
+/* For so long after a password was given, an account can be changed in ways that hurt. */
+#define LKI_SANDBOX_RECENT_SECONDS 300
 
 typedef void (*LkiSandboxHandler) (LkiSandboxRequest *request);
 
@@ -77,6 +82,16 @@ void lki_sandbox_request_problem (LkiSandboxRequest *self,
 void lki_sandbox_request_invalid (LkiSandboxRequest *self,
                                   const char *pointer,
                                   const char *detail);
+void lki_sandbox_request_add_error (LkiSandboxRequest *self,
+                                    const char *pointer,
+                                    const char *detail);
+gboolean lki_sandbox_request_refuse_errors (LkiSandboxRequest *self);
+void lki_sandbox_request_check_text (LkiSandboxRequest *self,
+                                     JsonObject *body,
+                                     const char *name,
+                                     glong limit,
+                                     gboolean nullable);
+gboolean lki_sandbox_request_commit (LkiSandboxRequest *self);
 void lki_sandbox_request_failed (LkiSandboxRequest *self,
                                  const GError *error);
 void lki_sandbox_request_set_header (LkiSandboxRequest *self,

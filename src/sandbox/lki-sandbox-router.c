@@ -5,6 +5,7 @@
 #include "lki-sandbox-router.h"
 
 #include "lki-sandbox-accounts.h"
+#include "lki-sandbox-deletion.h"
 #include "lki-sandbox-server.h"
 #include "lki-sandbox-tokens.h"
 
@@ -14,11 +15,14 @@
 #define ORGANISATION_HEADER "Leadkit-Organisation"
 
 static const LkiSandboxRoute *const ROUTES[] = {
-  LKI_SANDBOX_LEADS_ROUTES,    LKI_SANDBOX_CHANGES_ROUTES,
-  LKI_SANDBOX_EVENTS_ROUTES,   LKI_SANDBOX_IDENTITY_ACCOUNT_ROUTES,
-  LKI_SANDBOX_IDENTITY_ROUTES, LKI_SANDBOX_PROFILE_ROUTES,
-  LKI_SANDBOX_LATER_ROUTES,    LKI_SANDBOX_DISCOVERY_ROUTES,
-  LKI_SANDBOX_CONTROLS_ROUTES, LKI_SANDBOX_SECOND_FACTOR_ROUTES,
+  LKI_SANDBOX_LEADS_ROUTES,         LKI_SANDBOX_CHANGES_ROUTES,
+  LKI_SANDBOX_EVENTS_ROUTES,        LKI_SANDBOX_IDENTITY_ACCOUNT_ROUTES,
+  LKI_SANDBOX_IDENTITY_ROUTES,      LKI_SANDBOX_PROFILE_ROUTES,
+  LKI_SANDBOX_DEVICES_ROUTES,       LKI_SANDBOX_DISCOVERY_ROUTES,
+  LKI_SANDBOX_CONTROLS_ROUTES,      LKI_SANDBOX_SECOND_FACTOR_ROUTES,
+  LKI_SANDBOX_DELETION_ROUTES,      LKI_SANDBOX_SUPPORT_ROUTES,
+  LKI_SANDBOX_DATA_REQUESTS_ROUTES, LKI_SANDBOX_USAGE_ROUTES,
+  LKI_SANDBOX_DIAGNOSTICS_ROUTES,
 };
 
 /* A page of another site must not reach the sandbox through the browser of the person who runs it.
@@ -138,7 +142,6 @@ check_access (LkiSandboxRequest *request,
 {
   const char *value;
   const char *code;
-  gint64 auth_time;
 
   if (access == LKI_SANDBOX_OPEN || access == LKI_SANDBOX_IDENTITY)
     return TRUE;
@@ -158,7 +161,8 @@ check_access (LkiSandboxRequest *request,
       return FALSE;
     }
 
-  request->account = lki_sandbox_tokens_verify (request->server, value + 7, &code, &auth_time);
+  request->account =
+      lki_sandbox_tokens_verify (request->server, value + 7, &code, &request->auth_time);
   if (request->account == NULL)
     {
       reply_unauthorized (request, code);
@@ -225,6 +229,8 @@ lki_sandbox_router_dispatch (LkiSandboxRequest *request)
       lki_sandbox_request_problem (request, 413, "too_large", "The body is too large");
       return;
     }
+
+  lki_sandbox_deletions_run (request->server);
 
   for (guint i = 0; i < G_N_ELEMENTS (ROUTES); i++)
     for (const LkiSandboxRoute *route = ROUTES[i]; route->method != NULL; route++)

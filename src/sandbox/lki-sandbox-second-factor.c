@@ -110,7 +110,7 @@ start_enrolment (LkiSandboxRequest *request)
   if (body == NULL)
     return;
   account = lki_sandbox_identity_find_user (request, body, &auth_time);
-  if (account == NULL)
+  if (account == NULL || !lki_sandbox_identity_check_recent (request, auth_time))
     return;
   if (!account->verified)
     {
@@ -183,6 +183,7 @@ finalize_enrolment (LkiSandboxRequest *request)
                          "tttiii", enrolment, name != NULL ? name : "", secret, now, step,
                          account->number);
   enrolled = lki_sandbox_account_find_by_number (server->store, account->number);
+  enrolled->session = g_strdup (account->session);
   id_token = lki_sandbox_tokens_make_id_token (server, enrolled, now / 1000, TRUE);
   refresh_token = lki_sandbox_tokens_make_refresh_token (server, enrolled, now / 1000);
   lki_sandbox_request_reply_format (request, 200, "{'idToken':%s,'refreshToken':%s}", id_token,
@@ -205,7 +206,7 @@ withdraw_enrolment (LkiSandboxRequest *request)
   if (body == NULL)
     return;
   account = lki_sandbox_identity_find_user (request, body, &auth_time);
-  if (account == NULL)
+  if (account == NULL || !lki_sandbox_identity_check_recent (request, auth_time))
     return;
   if (enrolment == NULL || g_strcmp0 (enrolment, account->totp_id) != 0)
     {

@@ -191,6 +191,9 @@ lki_sandbox_server_new (const LkiSandboxOptions *options,
   self->minimum_client = g_strdup ("1.0");
   self->identity_url = g_strdup (options->identity_url);
   self->email_privacy = TRUE;
+  self->deletion_state = "completed";
+  self->deletion_days = 30;
+  self->support_reply_seconds = options->support_reply_seconds;
   self->compress = options->compress;
   self->seed = options->seed;
   self->arrivals_seconds = options->arrivals_seconds;

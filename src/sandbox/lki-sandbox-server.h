@@ -35,6 +35,9 @@ struct _LkiSandboxServer
   guint64 seed;
   double arrivals_seconds;
   GSource *arrival; /* (owned) (nullable) the next one */
+  guint support_reply_seconds;
+  const char *deletion_state; /* of the next deletion (interned) */
+  gint64 deletion_days;       /* until it is done, when it is scheduled */
   gboolean email_privacy;
   gboolean compress;
 };
@@ -57,7 +60,12 @@ extern const LkiSandboxRoute LKI_SANDBOX_LEADS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_CHANGES_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_EVENTS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_CONTROLS_ROUTES[];
-extern const LkiSandboxRoute LKI_SANDBOX_LATER_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_DEVICES_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_DELETION_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_SUPPORT_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_DATA_REQUESTS_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_USAGE_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_DIAGNOSTICS_ROUTES[];
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiSandboxServer,
                                lki_sandbox_server_free)

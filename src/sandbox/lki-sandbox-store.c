@@ -12,7 +12,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 struct _LkiSandboxStore
 {
@@ -76,6 +76,32 @@ static const char *const SCHEMA =
     "  organisation INTEGER NOT NULL, id TEXT NOT NULL, lead_id TEXT NOT NULL, account INTEGER NOT "
     "NULL,"
     "  at INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (organisation, id)) WITHOUT ROWID;";
+
+/* A session is one sign-in: it outlives its tokens, and ends with its device. A deletion stays when
+ * its account is gone, and then names nobody. */
+static const char *const SCHEMA_2 =
+    "ALTER TABLE refresh_tokens ADD COLUMN session TEXT;"
+    "ALTER TABLE devices ADD COLUMN session TEXT;"
+    "CREATE TABLE ended_sessions (session TEXT PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE deletions ("
+    "  id TEXT PRIMARY KEY, account INTEGER NOT NULL, state TEXT NOT NULL, effective_at INTEGER "
+    "NOT "
+    "NULL,"
+    "  json TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX deletions_account ON deletions (account);"
+    "CREATE INDEX deletions_due ON deletions (state, effective_at);"
+    "CREATE TABLE support_messages ("
+    "  number INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL,"
+    "  sender TEXT NOT NULL, text TEXT NOT NULL, technical TEXT, UNIQUE (account, id));"
+    "CREATE TABLE data_requests ("
+    "  number INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, account INTEGER NOT NULL,"
+    "  id TEXT NOT NULL, lead_id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT, state TEXT NOT NULL,"
+    "  reference TEXT NOT NULL, received_at TEXT NOT NULL, decided_at TEXT, note TEXT,"
+    "  UNIQUE (organisation, id));"
+    "CREATE INDEX data_requests_lead ON data_requests (lead_id);"
+    "CREATE TABLE usage ("
+    "  pseudonym TEXT NOT NULL, day TEXT NOT NULL, json TEXT NOT NULL,"
+    "  PRIMARY KEY (pseudonym, day)) WITHOUT ROWID;";
 
 static void
 finalize_statement (gpointer statement)
@@ -205,11 +231,13 @@ prepare_schema (LkiSandboxStore *self,
       return FALSE;
     }
 
-  if (version == 0)
+  if (version >= 0 && version < SCHEMA_VERSION)
     {
       lki_sandbox_store_begin (self);
-      execute (self, SCHEMA);
-      execute (self, "PRAGMA user_version = 1");
+      if (version == 0)
+        execute (self, SCHEMA);
+      execute (self, SCHEMA_2);
+      execute (self, "PRAGMA user_version = 2");
       if (!lki_sandbox_store_commit (self, error))
         return FALSE;
     }

@@ -80,7 +80,16 @@ sign (LkiSandboxServer *server,
   return encode_url (digest, size);
 }
 
-/* @auth_time is in seconds, as the claims have it. */
+/* A sign-in without one begins here. */
+static void
+ensure_session (LkiSandboxAccount *account)
+{
+  if (account->session == NULL)
+    account->session = g_uuid_string_random ();
+}
+
+/* @auth_time is in seconds, as the claims have it. The claim session_id is what a platform adds
+ * with Firebase's blocking functions; a refresh keeps it. */
 char *
 lki_sandbox_tokens_make_id_token (LkiSandboxServer *server,
                                   LkiSandboxAccount *account,
@@ -97,16 +106,17 @@ lki_sandbox_tokens_make_id_token (LkiSandboxServer *server,
   g_autofree char *body = NULL;
   g_autofree char *signature = NULL;
 
+  ensure_session (account);
   lki_sandbox_json_append (claims, "{'iss':'" ISSUER "','aud':'" LKI_SANDBOX_PROJECT "'");
   if (account->name != NULL)
     lki_sandbox_json_append (claims, ",'name':%s", account->name);
-  lki_sandbox_json_append (claims,
-                           ",'auth_time':%d,'user_id':%s,'sub':%s,'iat':%d,'exp':%d,'email':%s,"
-                           "'email_verified':%b,'firebase':{'identities':{'email':[%s]},"
-                           "'sign_in_provider':'password'",
-                           auth_time, account->id, account->id, now,
-                           now + LKI_SANDBOX_TOKEN_SECONDS, account->email, account->verified,
-                           account->email);
+  lki_sandbox_json_append (
+      claims,
+      ",'session_id':%s,'auth_time':%d,'user_id':%s,'sub':%s,'iat':%d,'exp':%d,'email':%s,"
+      "'email_verified':%b,'firebase':{'identities':{'email':[%s]},"
+      "'sign_in_provider':'password'",
+      account->session, auth_time, account->id, account->id, now, now + LKI_SANDBOX_TOKEN_SECONDS,
+      account->email, account->verified, account->email);
   if (second_factor)
     lki_sandbox_json_append (
         claims, ",'sign_in_second_factor':'totp','second_factor_identifier':%s", account->totp_id);
@@ -130,9 +140,11 @@ lki_sandbox_tokens_make_refresh_token (LkiSandboxServer *server,
   char *token = g_base64_encode ((const guchar *) secret, strlen (secret));
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 
+  ensure_session (account);
   lki_sandbox_store_run (server->store,
-                         "INSERT INTO refresh_tokens (hash, account, auth_time) VALUES (?, ?, ?)",
-                         "tii", hash, account->number, auth_time);
+                         "INSERT INTO refresh_tokens (hash, account, auth_time, session) "
+                         "VALUES (?, ?, ?, ?)",
+                         "tiit", hash, account->number, auth_time, account->session);
 
   return token;
 }
@@ -141,10 +153,13 @@ lki_sandbox_tokens_make_refresh_token (LkiSandboxServer *server,
 gint64
 lki_sandbox_tokens_find_refresh_token (LkiSandboxServer *server,
                                        const char *token,
-                                       gint64 *auth_time)
+                                       gint64 *auth_time,
+                                       char **session)
 {
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 
+  *session = lki_sandbox_store_text (
+      server->store, "SELECT session FROM refresh_tokens WHERE hash = ?", "t", hash);
   *auth_time = lki_sandbox_store_int (
       server->store, 0, "SELECT auth_time FROM refresh_tokens WHERE hash = ?", "t", hash);
 
@@ -229,6 +244,7 @@ find_account (LkiSandboxServer *server,
   const char *issuer = lki_sandbox_json_get_string (claims, "iss");
   const char *audience = lki_sandbox_json_get_string (claims, "aud");
   const char *subject = lki_sandbox_json_get_string (claims, "sub");
+  const char *session = lki_sandbox_json_get_string (claims, "session_id");
   gint64 issued = lki_sandbox_json_get_int (claims, "iat", 0);
   gint64 now = lki_sandbox_server_get_now_ms (server) / 1000;
   LkiSandboxAccount *account;
@@ -251,13 +267,17 @@ find_account (LkiSandboxServer *server,
       return NULL;
     }
 
-  if (account->disabled || issued < account->valid_since / 1000)
+  if (account->disabled || issued < account->valid_since / 1000 ||
+      (session != NULL &&
+       lki_sandbox_store_int (server->store, 0, "SELECT 1 FROM ended_sessions WHERE session = ?",
+                              "t", session) != 0))
     {
       *code = account->disabled ? "account_disabled" : "token_revoked";
       lki_sandbox_account_free (account);
       return NULL;
     }
 
+  account->session = g_strdup (session);
   *auth_time = lki_sandbox_json_get_int (claims, "auth_time", issued);
   *code = NULL;
 

@@ -17,7 +17,8 @@ char *lki_sandbox_tokens_make_refresh_token (LkiSandboxServer *server,
                                              gint64 auth_time);
 gint64 lki_sandbox_tokens_find_refresh_token (LkiSandboxServer *server,
                                               const char *token,
-                                              gint64 *auth_time);
+                                              gint64 *auth_time,
+                                              char **session);
 LkiSandboxAccount *lki_sandbox_tokens_verify (LkiSandboxServer *server,
                                               const char *token,
                                               const char **code,

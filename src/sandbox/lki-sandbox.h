@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @now_ms: where the server's clock starts, in milliseconds since the epoch; 0 for the system's
  * time
  * @keep_alive_seconds: how often an idle event stream gets a comment line; 0 for the contract's 25
+ * @support_reply_seconds: how soon a message to support gets a friendly answer by itself; 0 for
+ * none
  * @compress: compress for loopback clients too; without it gzip costs more than it saves
  *
  * How to run a sandbox. A structure of zeros is a good one.
@@ -36,6 +38,7 @@ typedef struct
   const char *identity_url;
   gint64 now_ms;
   guint keep_alive_seconds;
+  guint support_reply_seconds;
   gboolean compress;
 } LkiSandboxOptions;
 

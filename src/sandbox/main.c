@@ -39,7 +39,8 @@ static const char *const DESCRIPTION =
     "The other controls are described at the top of lki-sandbox-controls.c and in "
     "partner-api.yaml:\n"
     "  update, remove, act-as, drop-streams, event, expire-cursors, expire-tokens,\n"
-    "  revoke-refresh-tokens, minimum-client, account, identity, codes, clock, state.\n"
+    "  revoke-refresh-tokens, minimum-client, account, identity, codes, clock, state,\n"
+    "  deletion, support, data-request, envelopes, requests.\n"
     "\n"
     "Exit status: 0 when ended by SIGTERM or SIGINT, 1 when it could not start, 2 for wrong "
     "options.";
@@ -52,6 +53,7 @@ typedef struct
   char *seed;
   char *arrivals;
   char *keep_alive;
+  char *support_reply;
   char *certificate;
   char *key;
   char *identity;
@@ -68,6 +70,7 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->seed);
   g_free (arguments->arrivals);
   g_free (arguments->keep_alive);
+  g_free (arguments->support_reply);
   g_free (arguments->certificate);
   g_free (arguments->key);
   g_free (arguments->identity);
@@ -120,11 +123,13 @@ read_options (const Arguments *arguments,
   guint64 leads = 1000;
   guint64 seed = 1;
   guint64 keep_alive = 0;
+  guint64 support_reply = 0;
 
   if (!parse_number ("--port", arguments->port, 65535, &port) ||
       !parse_number ("--leads", arguments->leads, 10000000, &leads) ||
       !parse_number ("--seed", arguments->seed, G_MAXINT64, &seed) ||
-      !parse_number ("--keep-alive", arguments->keep_alive, 3600, &keep_alive))
+      !parse_number ("--keep-alive", arguments->keep_alive, 3600, &keep_alive) ||
+      !parse_number ("--support-reply", arguments->support_reply, 3600, &support_reply))
     return FALSE;
 
   if (arguments->arrivals != NULL)
@@ -155,6 +160,7 @@ read_options (const Arguments *arguments,
   options->leads = (guint) leads;
   options->seed = seed;
   options->keep_alive_seconds = (guint) keep_alive;
+  options->support_reply_seconds = (guint) support_reply;
   options->certificate = arguments->certificate;
   options->key = arguments->key;
   options->identity_url = arguments->identity;
@@ -232,6 +238,8 @@ main (int argc,
       "Accept the tokens of a Firebase emulator at this address", "URL" },
     { "keep-alive", 0, 0, G_OPTION_ARG_STRING, &arguments.keep_alive,
       "A comment line on event streams so often (25)", "SECONDS" },
+    { "support-reply", 0, 0, G_OPTION_ARG_STRING, &arguments.support_reply,
+      "A message to support is answered by itself so soon; never without it", "SECONDS" },
     { "compress", 'z', 0, G_OPTION_ARG_NONE, &arguments.compress,
       "Compress for clients on this machine too", NULL },
     { "version", 'v', 0, G_OPTION_ARG_NONE, &arguments.version, "Show the version", NULL },

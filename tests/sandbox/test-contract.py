@@ -202,6 +202,11 @@ def test_account():
         check_equal((me['name'], me['phone'], me['locale']), ('Kari N.', None, 'nn'))
         check_answer(sandbox, 'PATCH', '/v1/me', 422, {'name': ''})
         check_answer(sandbox, 'PATCH', '/v1/me', 422, {'name': 7})
+        wrong = check_answer(sandbox, 'PATCH', '/v1/me', 422,
+                             {'name': ' ', 'phone': 'none', 'locale': 'norsk!'})
+        check_equal({error['pointer'] for error in wrong['errors']}, {'/name', '/phone', '/locale'})
+        me = check_answer(sandbox, 'PATCH', '/v1/me', 200, {'phone': '+47 00 00 (10) 02'})
+        check_equal((me['name'], me['phone']), ('Kari N.', '+4700001002'))
         check_answer(sandbox, 'PATCH', '/v1/me', 422, {'email': 'other@example.com'})
         check_answer(sandbox, 'PATCH', '/v1/me', 400, raw=b'\xff\xfe')
 
@@ -257,14 +262,96 @@ def test_organisation():
         check_answer(sandbox, 'GET', '/v1/events', 403)
 
 
-def test_not_offered():
-    """What this server does not offer yet says so"""
+def test_deletion():
+    """Deletion at once, at a date and by hand, and every way in which it is refused"""
     with signed_in('--leads', 1) as sandbox:
-        for method, path in (('POST', '/v1/me/deletion'), ('DELETE', '/v1/me/deletion'),
-                             ('GET', '/v1/support/messages'), ('POST', '/v1/support/messages'),
-                             ('POST', '/v1/usage'), ('POST', '/v1/data-requests')):
-            problem = check_answer(sandbox, method, path, 501, {} if method == 'POST' else None)
-            check_equal(problem['code'], 'not_implemented')
+        body = {'id': str(uuid.uuid4()), 'confirm_email': sandbox.email, 'reason': 'Slutter'}
+        check_answer(sandbox, 'DELETE', '/v1/me/deletion', 404)
+        check_answer(sandbox, 'POST', '/v1/me/deletion', 400, raw=b'{')
+        check_answer(sandbox, 'POST', '/v1/me/deletion', 422, {**body, 'confirm_email': 'x@example.com'})
+        check_answer(sandbox, 'GET', '/v1/deletions/' + body['id'], 404)
+
+        sandbox.control('deletion', {'state': 'manual'})
+        manual = check_answer(sandbox, 'POST', '/v1/me/deletion', 202, body)
+        check_equal((manual['state'], manual['effective_at']), ('manual', None))
+        check_answer(sandbox, 'DELETE', '/v1/me/deletion', 409)
+
+        sandbox.control('deletion', {'state': 'scheduled', 'days': 7})
+        body['id'] = str(uuid.uuid4())
+        check_answer(sandbox, 'POST', '/v1/me/deletion', 202, body)
+        check_equal(check_answer(sandbox, 'GET', '/v1/me', 200)['deletion']['state'], 'scheduled')
+        check_answer(sandbox, 'POST', '/v1/me/deletion', 409, {**body, 'id': str(uuid.uuid4())})
+        check_answer(sandbox, 'DELETE', '/v1/me/deletion', 204)
+
+        sandbox.control('clock', {'offset_ms': 6 * 60 * 1000})
+        problem = check_answer(sandbox, 'POST', '/v1/me/deletion', 403, body)
+        check_equal(problem['code'], 'recent_sign_in_required')
+        sandbox.sign_in()
+        sandbox.control('deletion', {'state': 'completed'})
+        body['id'] = str(uuid.uuid4())
+        check_equal(check_answer(sandbox, 'POST', '/v1/me/deletion', 202, body)['state'], 'completed')
+        sandbox.token = None
+        check_answer(sandbox, 'GET', '/v1/deletions/' + body['id'], 200)
+
+
+def test_support():
+    """The conversation with support"""
+    with signed_in('--leads', 0) as sandbox:
+        body = {'id': str(uuid.uuid4()), 'text': 'Hei', 'technical': {'app_version': '1.0.0'}}
+        check_answer(sandbox, 'POST', '/v1/support/messages', 201, body)
+        check_answer(sandbox, 'POST', '/v1/support/messages', 200, body)
+        check_answer(sandbox, 'POST', '/v1/support/messages', 409, {**body, 'text': 'Nei'})
+        check_answer(sandbox, 'POST', '/v1/support/messages', 400, raw=b'{')
+        for wrong in ({'id': 'x'}, {'text': ''}, {'text': ' \n'}, {'text': 'x' * 10001}, {'text': 7},
+                      {'technical': 'x'}, {'technical': {'a': 7}}, {'technical': {'a': 'x' * 201}}):
+            check_answer(sandbox, 'POST', '/v1/support/messages', 422,
+                         {**body, 'id': str(uuid.uuid4()), **wrong})
+        sandbox.control('support', {'text': 'Hei selv'})
+        messages = check_answer(sandbox, 'GET', '/v1/support/messages', 200)['messages']
+        check_equal([(message['from'], message['text']) for message in messages],
+                    [('user', 'Hei'), ('support', 'Hei selv')])
+
+
+def test_usage():
+    """Usage counts, of people who agreed, and nothing else"""
+    with signed_in('--leads', 0) as sandbox:
+        body = {'consent_version': '1', 'pseudonym': str(uuid.uuid4()), 'day': '2026-11-24',
+                'app_version': '1.0.0', 'counts': {'lead_opened': 3, 'search': 0}}
+        check_answer(sandbox, 'POST', '/v1/usage', 204, body)
+        check_answer(sandbox, 'POST', '/v1/usage', 400, raw=b'{')
+        without = {name: value for name, value in body.items() if name != 'consent_version'}
+        problem = check_answer(sandbox, 'POST', '/v1/usage', 403, without)
+        check_equal(problem['code'], 'consent_missing')
+        for wrong in ({'user_id': 'usr-kari'}, {'pseudonym': 'usr-kari'}, {'day': '2026-02-30'},
+                      {'day': '2026-11-24T10:00:00Z'}, {'counts': 7}, {'counts': {'usr-kari': 1}},
+                      {'counts': {'search': 'often'}}, {'counts': {'search': -1}},
+                      {'counts': {'search': {'text': 'Kari'}}}, {'app_version': 'Karis PC'}):
+            check_answer(sandbox, 'POST', '/v1/usage', 422, {**body, **wrong})
+
+
+def test_data_requests():
+    """What consumers asked for, in the list and on the lead"""
+    with signed_in('--leads', 3) as sandbox:
+        lead = sandbox.page()['leads'][0]
+        body = {'id': str(uuid.uuid4()), 'lead_id': lead['id'], 'kind': 'objection', 'text': 'Ikke ring'}
+        check_answer(sandbox, 'POST', '/v1/data-requests', 202, body)
+        check_answer(sandbox, 'POST', '/v1/data-requests', 200, body)
+        check_answer(sandbox, 'POST', '/v1/data-requests', 409, {**body, 'kind': 'access'})
+        check_answer(sandbox, 'POST', '/v1/data-requests', 404,
+                     {**body, 'id': str(uuid.uuid4()), 'lead_id': 'no-such'})
+        check_answer(sandbox, 'POST', '/v1/data-requests', 400, raw=b'{')
+        for wrong in ({'id': 'x'}, {'kind': 'portability'}, {'lead_id': None}, {'text': 7}):
+            check_answer(sandbox, 'POST', '/v1/data-requests', 422, {**body, **wrong})
+        check_answer(sandbox, 'GET', '/v1/leads', 200)
+        listed = check_answer(sandbox, 'GET', '/v1/data-requests?lead_id=' + lead['id'], 200)
+        check_equal([request['id'] for request in listed['requests']], [body['id']])
+        export = check_answer(sandbox, 'GET', '/v1/me/export', 200)
+        check_equal([request['text'] for request in export['data_requests']], ['Ikke ring'])
+        other = {'headers': {'Leadkit-Organisation': 'org-nordanvind'}}
+        check_answer(sandbox, 'GET', '/v1/data-requests', 403, **other)
+        check_answer(sandbox, 'POST', '/v1/data-requests', 403, body, **other)
+        sandbox.token = 'x'
+        check_answer(sandbox, 'GET', '/v1/data-requests', 401)
 
 
 def test_controls():
@@ -311,6 +398,24 @@ def test_controls():
         control('clock', 422, {'offset_ms': 'x'})
         received = control('received', 200, method='GET')
         check(received['request_count'] > 0, 'no request was received')
+        check_equal([request for request in control('requests', 200, method='GET')['requests']
+                     if request['method'] == 'GET'],
+                    [{'method': 'GET', 'path': '/v1/leads', 'count': 1}])
+        control('requests?since=2999-01-01T00:00:00Z', 200, method='GET')
+        control('requests?since=then', 422, method='GET')
+        control('envelopes', 200, method='GET')
+        control('deletion', 204, {'state': 'scheduled', 'days': 1})
+        control('deletion', 422, {'state': 'never'})
+        control('support', 200, {'text': 'Hei'})
+        control('support', 404, {'text': 'Hei', 'email': 'nobody@example.com'})
+        control('support', 422, {})
+        request_id = str(uuid.uuid4())
+        sandbox.sign_in()
+        sandbox.post('/v1/data-requests', {'id': request_id, 'kind': 'access',
+                                           'lead_id': sandbox.page()['leads'][0]['id']})
+        control('data-request', 200, {'id': request_id, 'state': 'rejected', 'note': 'Allerede besvart'})
+        control('data-request', 404, {'id': 'no-such', 'state': 'rejected'})
+        control('data-request', 422, {'id': request_id, 'state': 'lost'})
         control('reset-received', 204)
         control('state', 200, method='GET')
 
