@@ -80,7 +80,8 @@ lki_session_log_contact (LkiSession *self,
  * @text: what the person wrote; white space around it is dropped
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo when the note is on disk, on its
- *   way to the server; rejected with %LKI_ERROR_INVALID if there is no text, and with
+ *   way to the server; rejected with %LKI_ERROR_INVALID if there is no text or the lead has been
+ *   erased, and with
  *   %LKI_ERROR_TOO_LARGE if there is more than the contract allows
  */
 DexFuture *
@@ -94,6 +95,8 @@ lki_session_add_note (LkiSession *self,
   g_return_val_if_fail (lead != NULL, NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
+  if (lki_session_is_erased (lead))
+    return lki_session_refuse ("The lead has been erased");
   note = lki_session_dup_text (text);
   if (note == NULL)
     return lki_session_refuse ("The note is empty");
@@ -180,7 +183,8 @@ lki_session_withdraw_dispute (LkiSession *self,
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
 
-  if (lead->dispute_state == NULL)
+  if (lki_session_is_erased (lead) || lead->dispute_state == NULL ||
+      (lead->pending & (1u << LKI_CHANGE_DISPUTE_WITHDRAW)) != 0)
     return lki_session_refuse ("The lead is not disputed");
 
   return lki_session_enqueue_one (

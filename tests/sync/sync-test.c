@@ -363,12 +363,28 @@ desk_find_lead (Desk *desk,
   return record;
 }
 
+static void
+assert_same_work (const LkiLeadWork *work,
+                  const LkiLeadWork *expected)
+{
+  g_assert_cmpint (work->status, ==, expected->status);
+  g_assert_cmpstr (work->status_reason, ==, expected->status_reason);
+  g_assert_cmpstr (work->assignee_id, ==, expected->assignee_id);
+  g_assert_cmpstr (work->claimed_by, ==, expected->claimed_by);
+  g_assert_cmpint (work->snoozed_until, ==, expected->snoozed_until);
+  g_assert_cmpint (work->follow_up_at, ==, expected->follow_up_at);
+  g_assert_cmpint (work->value.amount_minor, ==, expected->value.amount_minor);
+  g_assert_cmpint (work->opened_at, ==, expected->opened_at);
+  g_assert_cmpint (work->first_contact_at, ==, expected->first_contact_at);
+}
+
 /* What a fresh client would get, lead by lead and revision by revision. */
 void
 desk_assert_same_leads (LkiPartnerApi *api,
                         LkiStore *store)
 {
-  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                           (GDestroyNotify) lki_lead_record_unref);
   g_autoptr (LkiLeadPage) page = all_leads (store, 0);
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
@@ -385,8 +401,7 @@ desk_assert_same_leads (LkiPartnerApi *api,
         {
           LkiLeadRecord *lead = g_ptr_array_index (fetched->leads, i);
 
-          g_hash_table_replace (expected, g_strdup (lead->id),
-                                g_memdup2 (&lead->revision, sizeof lead->revision));
+          g_hash_table_replace (expected, g_strdup (lead->id), lki_lead_record_ref (lead));
         }
       for (guint i = 0; i < fetched->removed->len; i++)
         g_hash_table_remove (expected, g_ptr_array_index (fetched->removed, i));
@@ -403,10 +418,11 @@ desk_assert_same_leads (LkiPartnerApi *api,
   for (guint i = 0; i < records->len; i++)
     {
       LkiLeadRecord *lead = g_ptr_array_index (records, i);
-      gint64 *revision = g_hash_table_lookup (expected, lead->id);
+      LkiLeadRecord *other = g_hash_table_lookup (expected, lead->id);
 
-      g_assert_nonnull (revision);
-      g_assert_cmpint (lead->revision, ==, *revision);
+      g_assert_nonnull (other);
+      g_assert_cmpint (lead->revision, ==, other->revision);
+      assert_same_work (&lead->work, &other->work);
       g_hash_table_remove (expected, lead->id);
     }
   g_assert_cmpuint (g_hash_table_size (expected), ==, 0);
