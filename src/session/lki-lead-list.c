@@ -46,6 +46,7 @@ enum
   PROP_0,
   PROP_QUERY,
   PROP_LOADING,
+  PROP_COMPLETE,
   PROP_N_ITEMS,
   PROP_ITEM_TYPE,
   N_PROPS
@@ -208,8 +209,8 @@ answer_query (LkiLeadList *self,
   lki_trace_end (begin, swap ? "list-first" : "list-keys", page->keys->len);
   if (!swap)
     {
-      self->partial = FALSE;
       merge_keys (self, page->keys);
+      self->partial = FALSE;
     }
   else
     {
@@ -222,6 +223,9 @@ answer_query (LkiLeadList *self,
           g_signal_emit (self, signals[RELOADED], 0);
         }
     }
+
+  if (lki_lead_list_get_complete (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
 
   /* What somebody held before is as old as the answer before. */
   return !stale || lki_live_leads_await_refresh (self->live, error);
@@ -424,6 +428,9 @@ lki_lead_list_get_property (GObject *object,
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
       break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, lki_lead_list_get_complete (self));
+      break;
     case PROP_N_ITEMS:
       g_value_set_uint (value, self->keys->len);
       break;
@@ -503,6 +510,16 @@ lki_lead_list_class_init (LkiLeadListClass *klass)
    */
   properties[PROP_LOADING] =
       g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * LkiLeadList:complete:
+   *
+   * Whether the whole answer is here, and not only the first part of it. Notifies when it has
+   * become so.
+   */
+  properties[PROP_COMPLETE] =
+      g_param_spec_boolean ("complete", NULL, NULL, TRUE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
@@ -648,6 +665,37 @@ lki_lead_list_get_loading (LkiLeadList *self)
   g_return_val_if_fail (LKI_IS_LEAD_LIST (self), FALSE);
 
   return self->loading;
+}
+
+/**
+ * lki_lead_list_get_complete:
+ * @self: a list
+ *
+ * Returns: %FALSE while only the first part of the answer is here, and the rest follows
+ */
+gboolean
+lki_lead_list_get_complete (LkiLeadList *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_LIST (self), TRUE);
+
+  return !self->partial && !self->swap;
+}
+
+/**
+ * lki_lead_list_get_key:
+ * @self: a list
+ * @position: a position in it
+ *
+ * Returns: the key of the lead there, for which no object is made
+ */
+gint64
+lki_lead_list_get_key (LkiLeadList *self,
+                       guint position)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_LIST (self), 0);
+  g_return_val_if_fail (position < self->keys->len, 0);
+
+  return key_at (self, position);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "lki-format.h"
 #include "lki-minute.h"
 #include "lki-response-label.h"
+#include "lki-work-menus.h"
 
 #include <glib/gi18n.h>
 
@@ -137,50 +138,6 @@ lki_lead_pane_update_clock (LkiLeadPane *self)
                                                      : NULL);
 }
 
-static GMenuModel *
-make_status_menu (LkiLeadStatus from)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) open = g_menu_new ();
-  g_autoptr (GMenu) closed = g_menu_new ();
-
-  for (LkiLeadStatus to = LKI_LEAD_STATUS_NEW; to <= LKI_LEAD_STATUS_DECLINED; to++)
-    {
-      const char *const *reasons = lki_status_get_reasons (to);
-      const char *name = lki_lead_status_to_string (to);
-      GMenu *section = lki_lead_status_is_open (to) ? open : closed;
-      g_autoptr (GMenu) submenu = NULL;
-
-      if (!lki_lead_status_can_become (from, to))
-        continue;
-
-      if (reasons == NULL)
-        {
-          g_autofree char *action = g_strdup_printf ("lead.set-status::%s", name);
-
-          g_menu_append (section, lki_status_get_title (to), action);
-          continue;
-        }
-
-      submenu = g_menu_new ();
-      for (guint i = 0; reasons[i] != NULL; i++)
-        {
-          g_autofree char *title = lki_reason_dup_title (reasons[i]);
-          g_autofree char *action = g_strdup_printf ("lead.set-status::%s:%s", name, reasons[i]);
-
-          g_menu_append (submenu, title, action);
-        }
-      g_menu_append_submenu (section, lki_status_get_title (to), G_MENU_MODEL (submenu));
-    }
-
-  if (g_menu_model_get_n_items (G_MENU_MODEL (open)) > 0)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
-  if (g_menu_model_get_n_items (G_MENU_MODEL (closed)) > 0)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (closed));
-
-  return G_MENU_MODEL (g_steal_pointer (&menu));
-}
-
 /* A popover costs more than all the rest of the page: most leads on the way down have one status.
  */
 static void
@@ -192,7 +149,7 @@ update_status_menu (LkiLeadPane *self,
   if (gtk_menu_button_get_menu_model (self->status_button) != NULL && self->menu_status == status)
     return;
 
-  menu = make_status_menu (status);
+  menu = lki_status_menu_new (status, "lead.set-status");
   gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
   gtk_menu_button_set_menu_model (self->status_button, menu);
   self->menu_status = status;

@@ -11,6 +11,7 @@
 #include "lki-minute.h"
 #include "lki-value-dialog.h"
 #include "lki-when-popover.h"
+#include "lki-work-menus.h"
 #include "lki-work-toast.h"
 
 #include <glib/gi18n.h>
@@ -116,42 +117,6 @@ assign_action (GtkWidget *widget,
   lki_work_toast_follow (widget, self->session,
                          lki_session_assign (self->session, self->lead, member_id),
                          text != NULL ? text : _ ("Assigned to nobody"));
-}
-
-static GMenuModel *
-make_assign_menu (LkiLeadPane *self)
-{
-  LkiAccountRecord *account = lki_session_get_account (self->session);
-  const char *own_id = get_own_id (self);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) people = g_menu_new ();
-  g_autoptr (GMenu) nobody = g_menu_new ();
-
-  for (guint i = 0; account != NULL && i < account->members->len; i++)
-    {
-      LkiMember *member = g_ptr_array_index (account->members, i);
-      g_autoptr (GMenuItem) item = NULL;
-      g_autofree char *own = NULL;
-
-      if (g_strcmp0 (member->id, own_id) == 0)
-        /* Translators: the person who is signed in, in a list of colleagues; %s is the name */
-        own = g_strdup_printf (_ ("%s (you)"), member->name);
-      item = g_menu_item_new (own != NULL ? own : member->name, NULL);
-      g_menu_item_set_action_and_target (item, "lead.assign", "s", member->id);
-      if (own != NULL)
-        g_menu_prepend_item (people, item);
-      else
-        g_menu_append_item (people, item);
-    }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (people));
-
-  if (self->lead->work.assignee_id != NULL)
-    {
-      g_menu_append (nobody, _ ("Nobody"), "lead.assign::");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (nobody));
-    }
-
-  return G_MENU_MODEL (g_steal_pointer (&menu));
 }
 
 static void
@@ -326,7 +291,8 @@ lki_lead_pane_update_work (LkiLeadPane *self)
   const LkiLeadWork *work = &self->lead->work;
   gboolean open = is_workable (self) && lki_lead_status_is_open (work->status);
   gboolean disputed = self->lead->dispute_state != NULL;
-  g_autoptr (GMenuModel) menu = make_assign_menu (self);
+  g_autoptr (GMenuModel) menu = lki_assign_menu_new (lki_session_get_account (self->session),
+                                                     work->assignee_id != NULL, "lead.assign");
 
   update_take (self);
   gtk_menu_button_set_menu_model (self->assign_button, menu);

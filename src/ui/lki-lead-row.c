@@ -9,6 +9,7 @@
 #include "lki-format.h"
 #include "lki-lead-row-text.h"
 #include "lki-minute.h"
+#include "lki-row-canvas.h"
 #include "lki-words.h"
 
 #include <adwaita.h>
@@ -21,9 +22,11 @@
 #define COLUMN_GAP 12
 #define PILL_PADDING_X 8
 #define PILL_PADDING_Y 2
-#define ICON_SIZE 16
 #define ICON_GAP 6
 #define CAPTION_SCALE 0.85
+#define CHECK_SIZE 20
+#define CHECK_RADIUS 6
+#define CHECK_ROOM 32
 
 typedef enum
 {
@@ -100,12 +103,18 @@ get_now_ms (void)
   return lki_minute_get_now_ms (lki_minute_get_default ());
 }
 
+static LkiLeadRowContext *
+get_context (LkiLeadRow *self)
+{
+  return (LkiLeadRowContext *) gtk_widget_get_ancestor (GTK_WIDGET (self),
+                                                        LKI_TYPE_LEAD_ROW_CONTEXT);
+}
+
 /* Whose colleagues and opening hours they are; NULL while that is not known. */
 static LkiAccountRecord *
 get_account (LkiLeadRow *self)
 {
-  LkiLeadRowContext *context =
-      (LkiLeadRowContext *) gtk_widget_get_ancestor (GTK_WIDGET (self), LKI_TYPE_LEAD_ROW_CONTEXT);
+  LkiLeadRowContext *context = get_context (self);
 
   return context != NULL ? LKI_LEAD_ROW_CONTEXT_GET_IFACE (context)->get_account (context) : NULL;
 }
@@ -299,6 +308,13 @@ content_changed (LkiLeadRow *self)
 }
 
 static void
+selected_cb (LkiLeadRow *self)
+{
+  if (self->drawn)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 record_changed_cb (LkiLeadRow *self)
 {
   content_changed (self);
@@ -351,25 +367,8 @@ lki_lead_row_measure (GtkWidget *widget,
 
   heights = get_line_heights (LKI_LEAD_ROW (widget));
   *minimum = *natural = 2 * PADDING_Y + 2 * heights->text + 2 * LINE_GAP +
-                        MAX (heights->caption, ICON_SIZE - 2 * PILL_PADDING_Y) + 2 * PILL_PADDING_Y;
-}
-
-/* Where the drawing goes: in right-to-left text, everything is mirrored. */
-typedef struct
-{
-  GtkSnapshot *snapshot;
-  gboolean mirrored;
-  float width;
-} Canvas;
-
-static graphene_rect_t
-place (const Canvas *canvas,
-       float x,
-       float y,
-       float width,
-       float height)
-{
-  return GRAPHENE_RECT_INIT (canvas->mirrored ? canvas->width - x - width : x, y, width, height);
+                        MAX (heights->caption, LKI_ROW_ICON_SIZE - 2 * PILL_PADDING_Y) +
+                        2 * PILL_PADDING_Y;
 }
 
 static int
@@ -386,125 +385,46 @@ layout_width (PangoLayout *layout)
   return width;
 }
 
-/* Draws @layout in a box of one line, ellipsized where it must be, its baseline at @baseline. */
-static void
-draw_layout (const Canvas *canvas,
-             PangoLayout *layout,
-             float x,
-             float baseline,
-             float width,
-             const GdkRGBA *color)
-{
-  graphene_rect_t box;
-
-  if (layout == NULL || width <= 0)
-    return;
-
-  pango_layout_set_width (layout, (int) width * PANGO_SCALE);
-  box = place (canvas, x, baseline - PANGO_PIXELS (pango_layout_get_baseline (layout)), width, 0);
-
-  gtk_snapshot_save (canvas->snapshot);
-  gtk_snapshot_translate (canvas->snapshot, &box.origin);
-  gtk_snapshot_append_layout (canvas->snapshot, layout, color);
-  gtk_snapshot_restore (canvas->snapshot);
-}
-
-static void
-draw_rounded (const Canvas *canvas,
-              const graphene_rect_t *box,
-              float radius,
-              const GdkRGBA *fill,
-              const GdkRGBA *border)
-{
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, box, radius);
-  if (fill != NULL)
-    {
-      gtk_snapshot_push_rounded_clip (canvas->snapshot, &rounded);
-      gtk_snapshot_append_color (canvas->snapshot, fill, box);
-      gtk_snapshot_pop (canvas->snapshot);
-    }
-  if (border != NULL)
-    gtk_snapshot_append_border (canvas->snapshot, &rounded, (float[4]) { 1, 1, 1, 1 },
-                                (GdkRGBA[4]) { *border, *border, *border, *border });
-}
-
-static void
-draw_icon (LkiLeadRow *self,
-           const Canvas *canvas,
-           const char *icon_name,
-           float x,
-           float y,
-           const GdkRGBA *color)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  g_autoptr (GtkIconPaintable) icon = NULL;
-  graphene_rect_t box = place (canvas, x, y, ICON_SIZE, ICON_SIZE);
-
-  icon = gtk_icon_theme_lookup_icon (theme, icon_name, NULL, ICON_SIZE,
-                                     gtk_widget_get_scale_factor (widget),
-                                     gtk_widget_get_direction (widget), 0);
-  gtk_snapshot_save (canvas->snapshot);
-  gtk_snapshot_translate (canvas->snapshot, &box.origin);
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), canvas->snapshot,
-                                            ICON_SIZE, ICON_SIZE, color, 1);
-  gtk_snapshot_restore (canvas->snapshot);
-}
-
-static GdkRGBA
-with_alpha (GdkRGBA color,
-            float alpha)
-{
-  color.alpha *= alpha;
-
-  return color;
-}
-
 /* Two grey bars stand for a lead whose page has not been read from the store yet. */
 static void
-draw_placeholder (const Canvas *canvas,
+draw_placeholder (const LkiRowCanvas *canvas,
                   const LineHeights *heights,
                   GdkRGBA text)
 {
-  GdkRGBA grey = with_alpha (text, 0.08);
+  GdkRGBA grey = lki_row_with_alpha (text, 0.08);
   float width = canvas->width - GUTTER - 2 * PADDING_X;
   float bar = heights->text * 0.6f;
-  graphene_rect_t first =
-      place (canvas, GUTTER + PADDING_X, PADDING_Y + heights->text * 0.2f, width * 0.55f, bar);
-  graphene_rect_t second = place (canvas, GUTTER + PADDING_X,
-                                  PADDING_Y + LINE_GAP + heights->text * 1.2f, width * 0.4f, bar);
+  graphene_rect_t first = lki_row_canvas_place (
+      canvas, GUTTER + PADDING_X, PADDING_Y + heights->text * 0.2f, width * 0.55f, bar);
+  graphene_rect_t second = lki_row_canvas_place (
+      canvas, GUTTER + PADDING_X, PADDING_Y + LINE_GAP + heights->text * 1.2f, width * 0.4f, bar);
 
-  draw_rounded (canvas, &first, bar / 2, &grey, NULL);
-  draw_rounded (canvas, &second, bar / 2, &grey, NULL);
+  lki_row_canvas_draw_rounded (canvas, &first, bar / 2, &grey, NULL);
+  lki_row_canvas_draw_rounded (canvas, &second, bar / 2, &grey, NULL);
 }
 
 static void
-lki_lead_row_snapshot (GtkWidget *widget,
-                       GtkSnapshot *snapshot)
+draw_row (LkiLeadRow *self,
+          const LkiRowCanvas *canvas)
 {
-  LkiLeadRow *self = LKI_LEAD_ROW (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   LkiLeadRecord *record = get_record (self);
   const LineHeights *heights = get_line_heights (self);
   gboolean high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
-  Canvas canvas = { snapshot, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL,
-                    gtk_widget_get_width (widget) };
   GtkWidget *parent = gtk_widget_get_parent (widget);
   float start = PADDING_X + GUTTER;
-  float end = canvas.width - PADDING_X;
+  float end = canvas->width - PADDING_X;
   float y = PADDING_Y, pill_height, pill_width, age_width, baseline;
   GdkRGBA text, dim, tone, fill;
   graphene_rect_t box;
 
-  self->drawn = TRUE;
   gtk_widget_get_color (parent != NULL ? parent : widget, &text);
   gtk_widget_get_color (widget, &tone);
-  dim = with_alpha (text, high_contrast ? 0.9f : 0.6f);
+  dim = lki_row_with_alpha (text, high_contrast ? 0.9f : 0.6f);
 
   if (record == NULL)
     {
-      draw_placeholder (&canvas, heights, text);
+      draw_placeholder (canvas, heights, text);
       return;
     }
 
@@ -516,32 +436,35 @@ lki_lead_row_snapshot (GtkWidget *widget,
     {
       GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
 
-      box = place (&canvas, PADDING_X, y + (heights->text - DOT_SIZE) / 2.0f, DOT_SIZE, DOT_SIZE);
-      draw_rounded (&canvas, &box, DOT_SIZE / 2.0f, accent, NULL);
+      box = lki_row_canvas_place (canvas, PADDING_X, y + (heights->text - DOT_SIZE) / 2.0f,
+                                  DOT_SIZE, DOT_SIZE);
+      lki_row_canvas_draw_rounded (canvas, &box, DOT_SIZE / 2.0f, accent, NULL);
       gdk_rgba_free (accent);
     }
 
   /* First line: who, and since when */
   age_width = layout_width (self->layouts[LAYOUT_AGE]);
   baseline = y + PANGO_PIXELS (pango_layout_get_baseline (self->layouts[LAYOUT_TITLE]));
-  draw_layout (&canvas, self->layouts[LAYOUT_TITLE], start, baseline,
-               end - start - age_width - COLUMN_GAP, &text);
-  draw_layout (&canvas, self->layouts[LAYOUT_AGE], end - age_width, baseline, age_width, &dim);
+  lki_row_canvas_draw_layout (canvas, self->layouts[LAYOUT_TITLE], start, baseline,
+                              end - start - age_width - COLUMN_GAP, &text);
+  lki_row_canvas_draw_layout (canvas, self->layouts[LAYOUT_AGE], end - age_width, baseline,
+                              age_width, &dim);
   y += heights->text + LINE_GAP;
 
   /* Second line: what, and where */
   if (self->layouts[LAYOUT_SUMMARY] != NULL)
-    draw_layout (&canvas, self->layouts[LAYOUT_SUMMARY], start,
-                 y + PANGO_PIXELS (pango_layout_get_baseline (self->layouts[LAYOUT_SUMMARY])),
-                 end - start, &dim);
+    lki_row_canvas_draw_layout (
+        canvas, self->layouts[LAYOUT_SUMMARY], start,
+        y + PANGO_PIXELS (pango_layout_get_baseline (self->layouts[LAYOUT_SUMMARY])), end - start,
+        &dim);
   y += heights->text + LINE_GAP;
 
   /* Third line: how it stands, who has it, and whether something waits to be sent */
   pill_height = gtk_widget_get_height (widget) - PADDING_Y - y;
   pill_width = MIN (layout_width (self->layouts[LAYOUT_PILL]) + 2 * PILL_PADDING_X, end - start);
-  fill = with_alpha (tone, self->tone == LKI_TONE_PLAIN ? 0.1f : 0.15f);
-  box = place (&canvas, start, y, pill_width, pill_height);
-  draw_rounded (&canvas, &box, pill_height / 2, &fill, high_contrast ? &tone : NULL);
+  fill = lki_row_with_alpha (tone, self->tone == LKI_TONE_PLAIN ? 0.1f : 0.15f);
+  box = lki_row_canvas_place (canvas, start, y, pill_width, pill_height);
+  lki_row_canvas_draw_rounded (canvas, &box, pill_height / 2, &fill, high_contrast ? &tone : NULL);
   if (self->layouts[LAYOUT_PILL] != NULL)
     {
       int height;
@@ -549,16 +472,17 @@ lki_lead_row_snapshot (GtkWidget *widget,
       pango_layout_get_pixel_size (self->layouts[LAYOUT_PILL], NULL, &height);
       baseline = y + (pill_height - height) / 2.0f +
                  PANGO_PIXELS (pango_layout_get_baseline (self->layouts[LAYOUT_PILL]));
-      draw_layout (&canvas, self->layouts[LAYOUT_PILL], start + PILL_PADDING_X, baseline,
-                   pill_width - 2 * PILL_PADDING_X, &tone);
+      lki_row_canvas_draw_layout (canvas, self->layouts[LAYOUT_PILL], start + PILL_PADDING_X,
+                                  baseline, pill_width - 2 * PILL_PADDING_X, &tone);
     }
 
   if (record->failed > 0 || record->unsent > 0)
     {
-      draw_icon (self, &canvas,
-                 record->failed > 0 ? "dialog-warning-symbolic" : "lki-unsent-symbolic",
-                 end - ICON_SIZE, y + (pill_height - ICON_SIZE) / 2, &dim);
-      end -= ICON_SIZE + ICON_GAP;
+      lki_row_canvas_draw_icon (
+          canvas, GTK_WIDGET (self),
+          record->failed > 0 ? "dialog-warning-symbolic" : "lki-unsent-symbolic",
+          end - LKI_ROW_ICON_SIZE, y + (pill_height - LKI_ROW_ICON_SIZE) / 2, &dim);
+      end -= LKI_ROW_ICON_SIZE + ICON_GAP;
     }
 
   if (self->layouts[LAYOUT_OWNER] != NULL)
@@ -566,8 +490,71 @@ lki_lead_row_snapshot (GtkWidget *widget,
       float room = end - start - pill_width - COLUMN_GAP;
       float width = MIN (layout_width (self->layouts[LAYOUT_OWNER]), room);
 
-      draw_layout (&canvas, self->layouts[LAYOUT_OWNER], end - width, baseline, width, &dim);
+      lki_row_canvas_draw_layout (canvas, self->layouts[LAYOUT_OWNER], end - width, baseline, width,
+                                  &dim);
     }
+}
+
+/* A box to tick beside the whole row, in selection mode. */
+static void
+draw_check (LkiLeadRow *self,
+            const LkiRowCanvas *canvas)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  float y = (gtk_widget_get_height (GTK_WIDGET (self)) - CHECK_SIZE) / 2.0f;
+  graphene_rect_t box = lki_row_canvas_place (canvas, PADDING_X, y, CHECK_SIZE, CHECK_SIZE);
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  GdkRGBA text, border;
+  GdkRGBA *accent;
+
+  if (self->item == NULL || !gtk_list_item_get_selected (self->item))
+    {
+      gtk_widget_get_color (parent != NULL ? parent : GTK_WIDGET (self), &text);
+      border = lki_row_with_alpha (text, 0.5f);
+      lki_row_canvas_draw_rounded (canvas, &box, CHECK_RADIUS, NULL, &border);
+      return;
+    }
+
+  /* As libadwaita's own boxes are. */
+  accent = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
+  lki_row_canvas_draw_rounded (canvas, &box, CHECK_RADIUS, accent, NULL);
+  gdk_rgba_free (accent);
+  lki_row_canvas_draw_icon (canvas, GTK_WIDGET (self), "object-select-symbolic",
+                            PADDING_X + (CHECK_SIZE - LKI_ROW_ICON_SIZE) / 2.0f,
+                            y + (CHECK_SIZE - LKI_ROW_ICON_SIZE) / 2.0f, &white);
+}
+
+static gboolean
+is_selecting (LkiLeadRow *self)
+{
+  LkiLeadRowContext *context = get_context (self);
+
+  return context != NULL && LKI_LEAD_ROW_CONTEXT_GET_IFACE (context)->get_selecting != NULL &&
+         LKI_LEAD_ROW_CONTEXT_GET_IFACE (context)->get_selecting (context);
+}
+
+static void
+lki_lead_row_snapshot (GtkWidget *widget,
+                       GtkSnapshot *snapshot)
+{
+  LkiLeadRow *self = LKI_LEAD_ROW (widget);
+  LkiRowCanvas canvas = { snapshot, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL,
+                          gtk_widget_get_width (widget) };
+
+  self->drawn = TRUE;
+  if (!is_selecting (self))
+    {
+      draw_row (self, &canvas);
+      return;
+    }
+
+  draw_check (self, &canvas);
+  canvas.width -= CHECK_ROOM;
+  gtk_snapshot_save (snapshot);
+  if (!canvas.mirrored)
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (CHECK_ROOM, 0));
+  draw_row (self, &canvas);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -729,7 +716,25 @@ lki_lead_row_set_item (LkiLeadRow *self,
   g_return_if_fail (LKI_IS_LEAD_ROW (self));
   g_return_if_fail (item == NULL || GTK_IS_LIST_ITEM (item));
 
-  g_set_weak_pointer (&self->item, item);
+  if (!g_set_weak_pointer (&self->item, item) || item == NULL)
+    return;
+
+  g_signal_connect_object (item, "notify::selected", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * lki_lead_row_get_item:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the item of a list that it is the child of
+ */
+GtkListItem *
+lki_lead_row_get_item (LkiLeadRow *self)
+{
+  g_return_val_if_fail (LKI_IS_LEAD_ROW (self), NULL);
+
+  return self->item;
 }
 
 /**

@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (LkiLeadRow,
 /**
  * LkiLeadRowContext:
  * @get_account: the account whose members the leads are assigned to; %NULL while it is not known
+ * @get_selecting: (nullable): whether each row has a box to tick
  *
  * An ancestor of rows, from which they learn what is the same for all of them.
  */
@@ -41,11 +42,13 @@ struct _LkiLeadRowContextInterface
   GTypeInterface parent_interface;
 
   LkiAccountRecord *(*get_account) (LkiLeadRowContext *self);
+  gboolean (*get_selecting) (LkiLeadRowContext *self);
 };
 
 GtkWidget *lki_lead_row_new (void);
 void lki_lead_row_set_item (LkiLeadRow *self,
                             GtkListItem *item);
+GtkListItem *lki_lead_row_get_item (LkiLeadRow *self);
 void lki_lead_row_set_lead (LkiLeadRow *self,
                             LkiLead *lead);
 void lki_lead_row_refresh (LkiLeadRow *self);

@@ -11,17 +11,14 @@
 void
 lki_list_pane_select_current (LkiListPane *self)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
+  guint position;
 
-  if (self->leads == NULL || self->folded || self->current_key == 0 ||
-      !lki_lead_list_find (self->leads, self->current_key, &position))
-    position = GTK_INVALID_LIST_POSITION;
-  else
+  if (self->leads != NULL && self->current_key != 0 &&
+      lki_lead_list_find (self->leads, self->current_key, &position))
     self->last_position = position;
 
-  self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->selecting = FALSE;
+  /* Folded, it is on another page. */
+  lki_lead_selection_show_key (self->selection, self->folded ? 0 : self->current_key);
 }
 
 static GtkAdjustment *
@@ -99,25 +96,22 @@ items_changed_cb (LkiListPane *self)
 }
 
 static void
-selected_cb (LkiListPane *self)
+chosen_cb (LkiListPane *self,
+           guint position)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
-  LkiLead *lead = gtk_single_selection_get_selected_item (self->selection);
-
-  /* Folded, the selection follows the pointer, and a click or Enter opens. The lead that is open
-   * may have moved. */
-  if (self->selecting || self->folded || lead == NULL ||
-      lki_lead_get_key (lead) == self->current_key)
-    return;
-
-  lki_list_pane_emit_chosen (self, position);
+  /* Folded, the selection follows the pointer, and a click or Enter opens. */
+  if (!self->folded && lki_lead_list_get_key (self->leads, position) != self->current_key)
+    lki_list_pane_emit_chosen (self, position);
 }
 
 static void
 activated_cb (LkiListPane *self,
               guint position)
 {
-  lki_list_pane_emit_chosen (self, position);
+  if (lki_lead_selection_get_multiple (self->selection))
+    lki_list_pane_toggle_selected (self, position);
+  else
+    lki_list_pane_emit_chosen (self, position);
 }
 
 /* Follows the list that is shown from now on. */
@@ -135,10 +129,8 @@ lki_list_pane_init_place (LkiListPane *self)
 {
   self->scroll_to = -1;
 
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
+  self->selection = lki_lead_selection_new ();
+  g_signal_connect_object (self->selection, "chosen", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->list_view, "activate", G_CALLBACK (activated_cb), self,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-lead-selection.h"
 #include "lki-list-pane.h"
+#include "lki-selection-bar.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +14,7 @@ struct _LkiListPane
   LkiSession *session;           /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
   LkiLeadList *leads;            /* (owned) (nullable) */
-  GtkSingleSelection *selection; /* (owned) */
+  LkiLeadSelection *selection;   /* (owned) */
   char *view;                    /* (owned) */
   char *view_title;              /* (owned) */
   char *sort;                    /* (owned) */
@@ -27,8 +29,13 @@ struct _LkiListPane
   double last_scroll;
   guint top_source;
   gboolean query_is_new;
-  gboolean selecting;
 
+  AdwToolbarView *toolbar_view;
+  GtkWidget *header_bar;
+  GtkWidget *selection_header;
+  AdwWindowTitle *selection_title;
+  GtkButton *select_all_button;
+  LkiSelectionBar *selection_bar;
   GtkSearchBar *search_bar;
   GtkEditable *search_entry;
   GtkStack *stack;
@@ -48,6 +55,13 @@ void lki_list_pane_emit_chosen (LkiListPane *self,
 void lki_list_pane_init_place (LkiListPane *self);
 void lki_list_pane_watch_leads (LkiListPane *self);
 void lki_list_pane_select_current (LkiListPane *self);
+
+/* lki-list-pane-selection.c */
+void lki_list_pane_bind_selection (GtkWidgetClass *widget_class);
+void lki_list_pane_init_selection (LkiListPane *self);
+void lki_list_pane_toggle_selected (LkiListPane *self,
+                                    guint position);
+void lki_list_pane_end_selection (LkiListPane *self);
 
 /* lki-list-pane-search.c */
 void lki_list_pane_bind_search (GtkWidgetClass *widget_class);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The second pane: which leads it shows, its rows and the pages in their place. Selection and
-// scrolling are in lki-list-pane-place.c, the search in lki-list-pane-search.c.
+// scrolling are in lki-list-pane-place.c, selecting several in lki-list-pane-selection.c, the
+// search in lki-list-pane-search.c.
 
 #include "lki-list-pane-private.h"
 
@@ -43,10 +44,17 @@ get_account (LkiLeadRowContext *context)
   return self->session != NULL ? lki_session_get_account (self->session) : NULL;
 }
 
+static gboolean
+get_selecting (LkiLeadRowContext *context)
+{
+  return lki_lead_selection_get_multiple (LKI_LIST_PANE (context)->selection);
+}
+
 static void
 row_context_iface_init (LkiLeadRowContextInterface *iface)
 {
   iface->get_account = get_account;
+  iface->get_selecting = get_selecting;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LkiListPane,
@@ -66,6 +74,8 @@ lki_list_pane_update_page (LkiListPane *self)
   g_autofree char *escaped = NULL;
   g_autofree char *description = NULL;
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "list.begin-selection",
+                                 lki_list_pane_get_n_leads (self) > 0);
   if (lki_list_pane_get_n_leads (self) > 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
@@ -206,6 +216,8 @@ lki_list_pane_dispose (GObject *object)
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
+  /* The template would unparent a named child behind the back of the bin that holds it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_LIST_PANE);
 
   G_OBJECT_CLASS (lki_list_pane_parent_class)->dispose (object);
@@ -340,6 +352,7 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
   lki_list_pane_bind_search (widget_class);
+  lki_list_pane_bind_selection (widget_class);
 
   gtk_widget_class_install_property_action (widget_class, "list.sort", "sort");
 }
@@ -352,6 +365,7 @@ lki_list_pane_init (LkiListPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   lki_list_pane_init_place (self);
+  lki_list_pane_init_selection (self);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
 
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
@@ -380,11 +394,12 @@ lki_list_pane_set_session (LkiListPane *self,
 
   if (self->leads != NULL)
     g_signal_handlers_disconnect_by_data (self->leads, self);
-  gtk_single_selection_set_model (self->selection, NULL);
+  lki_lead_selection_set_leads (self->selection, NULL);
   g_clear_object (&self->leads);
   self->current_key = 0;
   self->last_position = 0;
   g_signal_group_set_target (self->session_signals, session);
+  lki_selection_bar_set_session (self->selection_bar, session);
 
   if (session != NULL)
     {
@@ -392,7 +407,7 @@ lki_list_pane_set_session (LkiListPane *self,
       lki_list_pane_watch_leads (self);
       g_signal_connect_object (self->leads, "notify::loading",
                                G_CALLBACK (lki_list_pane_update_page), self, G_CONNECT_SWAPPED);
-      gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->leads));
+      lki_lead_selection_set_leads (self->selection, self->leads);
       lki_list_pane_query (self);
     }
 
@@ -417,6 +432,14 @@ lki_list_pane_set_view (LkiListPane *self,
 
   if (g_set_str (&self->view, view))
     {
+      LkiLeadView which;
+      const char *category_id;
+
+      /* What was selected is not in this view. */
+      lki_list_pane_end_selection (self);
+      lki_selection_bar_set_snoozed (
+          self->selection_bar, lki_view_from_name (view, &which, &category_id) &&
+                                   (which == LKI_LEAD_VIEW_SNOOZED || which == LKI_LEAD_VIEW_ALL));
       lki_list_pane_query (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
     }
