@@ -94,6 +94,55 @@ call_lead_cb (GSimpleAction *action,
   lki_application_open_lead (user_data, g_variant_get_string (parameter, NULL), TRUE);
 }
 
+static DexFuture *
+worked_cb (DexFuture *future,
+           gpointer user_data)
+{
+  g_application_release (user_data);
+
+  return dex_ref (future);
+}
+
+/* What a button of a notification asks for is done without a window: the program may have been
+ * started for it alone, and ends when it is done. */
+static void
+work (LkiApplication *self,
+      GVariant *lead_id,
+      DexFuture *(*verb) (LkiNotifier *notifier,
+                          const char *lead_id))
+{
+  g_application_hold (G_APPLICATION (self));
+  lki_application_begin_session (self, FALSE);
+  lki_future_report (
+      dex_future_finally (verb (self->notifier, g_variant_get_string (lead_id, NULL)), worked_cb,
+                          g_object_ref (self), g_object_unref),
+      "Button of a notification");
+}
+
+static void
+take_lead_cb (GSimpleAction *action,
+              GVariant *parameter,
+              gpointer user_data)
+{
+  work (user_data, parameter, lki_notifier_take);
+}
+
+static void
+snooze_lead_cb (GSimpleAction *action,
+                GVariant *parameter,
+                gpointer user_data)
+{
+  work (user_data, parameter, lki_notifier_snooze);
+}
+
+static void
+unsnooze_lead_cb (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  work (user_data, parameter, lki_notifier_unsnooze);
+}
+
 static void
 show_new_cb (GSimpleAction *action,
              GVariant *parameter,
@@ -101,7 +150,7 @@ show_new_cb (GSimpleAction *action,
 {
   LkiApplication *self = user_data;
 
-  lki_notifier_withdraw_all (self->notifier);
+  lki_notifier_withdraw_new (self->notifier);
   lki_application_begin_session (self, FALSE);
   lki_window_show_view (lki_application_present (self), "new");
 }
@@ -121,6 +170,7 @@ follow_ups_cb (GSimpleAction *action,
 {
   LkiApplication *self = user_data;
 
+  lki_notifier_withdraw_due (self->notifier);
   lki_application_begin_session (self, FALSE);
   lki_window_show_view (lki_application_present (self), "follow-up");
 }
@@ -145,6 +195,9 @@ lki_application_add_actions (LkiApplication *self)
     { .name = "leave-demo", .activate = leave_demo_cb },
     { .name = "open-lead", .activate = open_lead_cb, .parameter_type = "s" },
     { .name = "call-lead", .activate = call_lead_cb, .parameter_type = "s" },
+    { .name = "take-lead", .activate = take_lead_cb, .parameter_type = "s" },
+    { .name = "snooze-lead", .activate = snooze_lead_cb, .parameter_type = "s" },
+    { .name = "unsnooze-lead", .activate = unsnooze_lead_cb, .parameter_type = "s" },
     { .name = "show-new", .activate = show_new_cb },
     /* These two are named by the desktop file. */
     { .name = "next-to-answer", .activate = next_to_answer_cb },

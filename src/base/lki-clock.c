@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
+#include <langinfo.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -328,4 +329,29 @@ lki_time_format (gint64 time_ms)
   seconds = g_date_time_format (when, "%Y-%m-%dT%H:%M:%S");
 
   return g_strdup_printf ("%s.%03dZ", seconds, g_date_time_get_microsecond (when) / 1000);
+}
+
+/* Whether the locale tells the time by twelve hours, as its own format of the time says. */
+static gboolean
+uses_twelve_hours (void)
+{
+  const char *format = nl_langinfo (T_FMT);
+
+  return strstr (format, "%r") != NULL || strstr (format, "%I") != NULL ||
+         strstr (format, "%l") != NULL;
+}
+
+/**
+ * lki_time_format_clock:
+ * @time: a moment
+ *
+ * Returns: (transfer full): the time of day as the person's locale writes it, such as `14:05` or
+ *   `2:05 PM`
+ */
+char *
+lki_time_format_clock (GDateTime *time)
+{
+  g_return_val_if_fail (time != NULL, NULL);
+
+  return g_date_time_format (time, uses_twelve_hours () ? "%-I:%M %p" : "%H:%M");
 }

@@ -32,6 +32,7 @@ void lki_clock_jump (LkiClock *self,
 
 gint64 lki_time_parse (const char *text);
 char *lki_time_format (gint64 time_ms);
+char *lki_time_format_clock (GDateTime *time);
 
 /**
  * LKI_TIME_NONE:

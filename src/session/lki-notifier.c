@@ -1,42 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Announces leads that arrive, and takes the announcement back when somebody deals with them. What
-// is announced how is decided by LkiAnnouncer; this file only says it to the desktop.
+// Announces leads that arrive and leads that are due, and takes the announcement back when somebody
+// deals with them. What it looks like is in lki-notice-board.c and lki-notification.c; what the
+// buttons do, in lki-notifier-work.c.
 
-#include "lki-notifier.h"
+#include "lki-notifier-private.h"
 
-#include <glib/gi18n.h>
-
-#include "lki-announcer.h"
 #include "lki-clock.h"
 #include "lki-error.h"
 #include "lki-future.h"
-#include "lki-trace.h"
-
-#define SUMMARY_ID "leads"
-/* Longer texts are cut by the desktop anyway, and not always well. */
-#define TEXT_MAX 120
-#define SUMMARY_CATEGORIES_MAX 3
-/* Until the notification server has answered, GLib does not know a notification by its id: it can
- * neither be replaced nor withdrawn. It answers within milliseconds, if it is not busy. */
-#define ANSWER_MS 2000
-#define SUMMARY_PAUSE_MS 1000
-
-struct _LkiNotifier
-{
-  GObject parent_instance;
-
-  GApplication *application;  /* (unowned): it owns us */
-  LkiSessionManager *manager; /* (owned) */
-  LkiSettings *settings;      /* (owned) */
-  GSignalGroup *session;      /* (owned) */
-  LkiAnnouncer *announcer;    /* (owned) */
-  GHashTable *leads;          /* (owned) id → LkiLeadRecord: what stands announced */
-
-  GHashTable *sent;     /* (owned) notification id → gint64, when it was given to the desktop */
-  GHashTable *repeats;  /* (owned) notification id → source that withdraws it once more */
-  guint summary_source; /* shows the summary again with what has come since */
-  guint summary_count;
-};
 
 enum
 {
@@ -50,293 +21,112 @@ G_DEFINE_FINAL_TYPE (LkiNotifier,
                      lki_notifier,
                      G_TYPE_OBJECT)
 
-/* A person's name goes through desktops that read a subset of HTML in it, unescaped: whatever could
- * be a tag or an entity is shown as something that cannot. Control characters and line breaks
- * become spaces. */
-static char *
-plain (const char *text)
+/* Who is signed in, or %NULL while that is not known. */
+static const char *
+get_own_id (LkiNotifier *self)
 {
-  g_autoptr (GString) plain = g_string_new (NULL);
-  guint length = 0;
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+  LkiAccountRecord *account = session != NULL ? lki_session_get_account (session) : NULL;
 
-  for (const char *p = text; *p != '\0' && length < TEXT_MAX; p = g_utf8_next_char (p), length++)
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '<')
-        c = 0x2039;
-      else if (c == '>')
-        c = 0x203a;
-      else if (c == '&' && (g_ascii_isalpha (p[1]) || p[1] == '#') && strchr (p, ';') != NULL)
-        c = 0xff06;
-      else if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
-        c = ' ';
-      g_string_append_unichar (plain, c);
-    }
-  if (length == TEXT_MAX)
-    g_string_append (plain, "…");
-
-  return g_strstrip (g_string_free_and_steal (g_steal_pointer (&plain)));
-}
-
-static char *
-dup_category (LkiLeadRecord *lead)
-{
-  const char *name = NULL;
-
-  if (lead->category_name != NULL)
-    name = lki_localized_text_get_for_user (lead->category_name);
-  if (name == NULL || *name == '\0')
-    name = lead->site_name;
-
-  return name != NULL ? plain (name) : g_strdup ("");
-}
-
-static char *
-dup_body (LkiLeadRecord *lead)
-{
-  g_autofree char *category = dup_category (lead);
-  g_autofree char *place = lead->city != NULL ? plain (lead->city) : g_strdup ("");
-
-  if (*place == '\0')
-    return g_steal_pointer (&category);
-  if (*category == '\0')
-    return g_steal_pointer (&place);
-
-  /* Translators: what the person asks for, and where: "Cleaning, Oslo" */
-  return g_strdup_printf (_ ("%s, %s"), category, place);
-}
-
-static char *
-dup_title (LkiNotifier *self,
-           LkiLeadRecord *lead)
-{
-  if (lki_settings_get_notification_details (self->settings))
-    {
-      g_autofree char *name = lead->name != NULL ? plain (lead->name) : NULL;
-
-      if (name != NULL && *name != '\0')
-        return g_steal_pointer (&name);
-    }
-
-  return g_strdup (_ ("New lead"));
-}
-
-static char *
-dup_notification_id (const char *lead_id)
-{
-  return g_strconcat ("lead-", lead_id, NULL);
+  return account != NULL ? account->user_id : NULL;
 }
 
 static gint64
-now_ms (void)
+get_now_ms (LkiNotifier *self)
 {
-  return g_get_monotonic_time () / 1000;
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+
+  return session != NULL ? lki_session_get_now_ms (session) : g_get_real_time () / 1000;
 }
 
 static gboolean
-sent_within (LkiNotifier *self,
-             const char *id,
-             gint64 duration_ms)
+is_taken_by_colleague (LkiNotifier *self,
+                       LkiLeadRecord *lead)
 {
-  gint64 *sent_ms = g_hash_table_lookup (self->sent, id);
-
-  return sent_ms != NULL && now_ms () - *sent_ms < duration_ms;
+  return lead->work.claimed_by != NULL && g_strcmp0 (lead->work.claimed_by, get_own_id (self)) != 0;
 }
 
-static void
-send (LkiNotifier *self,
-      const char *id,
-      GNotification *notification)
-{
-  gint64 sent_ms = now_ms ();
-
-  g_hash_table_remove (self->repeats, id);
-  g_hash_table_replace (self->sent, g_strdup (id), g_memdup2 (&sent_ms, sizeof sent_ms));
-  g_application_send_notification (self->application, id, notification);
-}
-
-typedef struct
-{
-  LkiNotifier *self; /* (unowned): it removes the source when it goes */
-  char *id;          /* (owned) */
-} Repeat;
-
-static void
-repeat_free (Repeat *repeat)
-{
-  g_free (repeat->id);
-  g_free (repeat);
-}
-
+/* Whoever has taken a lead is reminded of it, else whoever it is assigned to, else everybody. */
 static gboolean
-withdraw_again_cb (gpointer user_data)
+is_a_colleagues (LkiNotifier *self,
+                 LkiLeadRecord *lead)
 {
-  Repeat *repeat = user_data;
+  const char *owner =
+      lead->work.claimed_by != NULL ? lead->work.claimed_by : lead->work.assignee_id;
 
-  g_application_withdraw_notification (repeat->self->application, repeat->id);
-  g_hash_table_remove (repeat->self->repeats, repeat->id);
-
-  return G_SOURCE_REMOVE;
+  return owner != NULL && g_strcmp0 (owner, get_own_id (self)) != 0;
 }
 
-static void
-source_remove (gpointer source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
-withdraw (LkiNotifier *self,
-          const char *id)
-{
-  g_application_withdraw_notification (self->application, id);
-
-  if (sent_within (self, id, ANSWER_MS))
-    {
-      Repeat *repeat = g_new0 (Repeat, 1);
-      GSource *source = g_timeout_source_new (ANSWER_MS);
-
-      repeat->self = self;
-      repeat->id = g_strdup (id);
-      g_source_set_callback (source, withdraw_again_cb, repeat, (GDestroyNotify) repeat_free);
-      g_source_attach (source, NULL);
-      g_hash_table_replace (self->repeats, g_strdup (id), source);
-    }
-  g_hash_table_remove (self->sent, id);
-}
-
-static void
-show_lead (LkiNotifier *self,
-           LkiLeadRecord *lead)
-{
-  g_autofree char *title = dup_title (self, lead);
-  g_autofree char *body = dup_body (lead);
-  g_autofree char *id = dup_notification_id (lead->id);
-  g_autoptr (GNotification) notification = g_notification_new (title);
-
-  if (*body != '\0')
-    g_notification_set_body (notification, body);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.open-lead", "s", lead->id);
-  /* Translators: a button of a notification */
-  g_notification_add_button_with_target (notification, _ ("Open"), "app.open-lead", "s", lead->id);
-  if (lead->phone != NULL)
-    /* Translators: a button of a notification: to phone the person */
-    g_notification_add_button_with_target (notification, _ ("Call"), "app.call-lead", "s",
-                                           lead->id);
-
-  send (self, id, notification);
-  lki_trace_mark ("notified", 1);
-}
-
-static void
-show_summary (LkiNotifier *self,
-              guint count)
-{
-  g_autofree char *title = g_strdup_printf (ngettext ("%u new lead", "%u new leads", count), count);
-  g_autoptr (GNotification) notification = g_notification_new (title);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GString) body = g_string_new (NULL);
-  GHashTableIter iter;
-  gpointer lead;
-
-  g_hash_table_iter_init (&iter, self->leads);
-  while (g_hash_table_iter_next (&iter, NULL, &lead) &&
-         g_hash_table_size (seen) < SUMMARY_CATEGORIES_MAX)
-    {
-      char *category = dup_category (lead);
-
-      if (*category != '\0' && !g_hash_table_contains (seen, category))
-        g_string_append_printf (body, "%s%s", body->len > 0 ? " · " : "", category);
-      g_hash_table_add (seen, category);
-    }
-
-  if (body->len > 0)
-    g_notification_set_body (notification, body->str);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action (notification, "app.show-new");
-
-  send (self, SUMMARY_ID, notification);
-  lki_trace_mark ("notified", count);
-}
-
-static void
-show_summary_later_cb (gpointer user_data)
-{
-  LkiNotifier *self = user_data;
-
-  self->summary_source = 0;
-  show_summary (self, self->summary_count);
-}
-
-/* A summary that replaces one of a moment ago waits until it can. */
-static void
-plan_summary (LkiNotifier *self,
-              guint count)
-{
-  self->summary_count = count;
-  if (self->summary_source != 0)
-    return;
-
-  if (sent_within (self, SUMMARY_ID, SUMMARY_PAUSE_MS))
-    self->summary_source = g_timeout_add_once (SUMMARY_PAUSE_MS, show_summary_later_cb, self);
-  else
-    show_summary (self, count);
-}
-
-static void
-announce_cb (LkiAnnouncement announcement,
-             const char *lead_id,
-             guint count,
-             gpointer user_data)
-{
-  LkiNotifier *self = user_data;
-
-  switch (announcement)
-    {
-    case LKI_ANNOUNCEMENT_LEAD:
-      show_lead (self, g_hash_table_lookup (self->leads, lead_id));
-      break;
-    case LKI_ANNOUNCEMENT_SUMMARY:
-      plan_summary (self, count);
-      break;
-    case LKI_ANNOUNCEMENT_WITHDRAW_LEAD:
-      {
-        g_autofree char *id = dup_notification_id (lead_id);
-
-        withdraw (self, id);
-      }
-      break;
-    case LKI_ANNOUNCEMENT_WITHDRAW_SUMMARY:
-      g_clear_handle_id (&self->summary_source, g_source_remove);
-      withdraw (self, SUMMARY_ID);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-handled (LkiNotifier *self,
-         const char *lead_id)
-{
-  lki_announcer_handle (self->announcer, lead_id);
-  g_hash_table_remove (self->leads, lead_id);
-}
-
+/* Whether nobody need be told any more that a lead is new. */
 static gboolean
-needs_nobody (LkiLeadRecord *lead)
+needs_nobody (LkiNotifier *self,
+              LkiLeadRecord *lead)
 {
-  return lead->work.status != LKI_LEAD_STATUS_NEW || lead->work.opened_at != LKI_TIME_NONE;
+  return lead->work.status != LKI_LEAD_STATUS_NEW || lead->work.opened_at != LKI_TIME_NONE ||
+         lead->work.claimed_by != NULL || lead->work.snoozed_until > get_now_ms (self);
+}
+
+/* Whether something has become of a lead since it was announced as due. */
+static gboolean
+has_moved_on (LkiNotifier *self,
+              LkiLeadRecord *announced,
+              LkiLeadRecord *lead)
+{
+  gint64 now_ms = get_now_ms (self);
+  gint64 before, now;
+
+  lki_due_read (&announced->work, now_ms, &before);
+
+  return lki_due_read (&lead->work, now_ms, &now) == LKI_DUE_NOTHING || now != before ||
+         lead->work.status != announced->work.status || is_a_colleagues (self, lead);
+}
+
+static void
+take_down (LkiNotifier *self,
+           const char *lead_id)
+{
+  g_autofree char *id = g_strdup (lead_id);
+
+  lki_notice_board_take_down (self->new_leads, id);
+  lki_notice_board_take_down (self->due_leads, id);
+}
+
+/* Compares a lead that stands announced with what has become of it. */
+static void
+review (LkiNotifier *self,
+        LkiLeadRecord *lead)
+{
+  LkiLeadRecord *announced = lki_notice_board_get (self->due_leads, lead->id);
+
+  if (lki_notice_board_get (self->new_leads, lead->id) != NULL && needs_nobody (self, lead))
+    {
+      if (is_taken_by_colleague (self, lead))
+        g_hash_table_add (self->taken, g_strdup (lead->id));
+      lki_notice_board_take_down (self->new_leads, lead->id);
+    }
+  if (announced != NULL && has_moved_on (self, announced, lead))
+    lki_notice_board_take_down (self->due_leads, lead->id);
 }
 
 static void
 leads_arrived_cb (LkiNotifier *self,
                   GPtrArray *leads)
 {
-  gint64 arrived_ms = now_ms ();
+  if (!lki_settings_get_notifications (self->settings))
+    return;
+
+  lki_notice_board_put (self->new_leads, leads, get_now_ms (self));
+
+  for (guint i = 0; i < leads->len; i++)
+    g_signal_emit (self, signals[ANNOUNCED], 0,
+                   ((LkiLeadRecord *) g_ptr_array_index (leads, i))->id);
+}
+
+static void
+leads_due_cb (LkiNotifier *self,
+              GPtrArray *leads)
+{
+  g_autoptr (GPtrArray) ours = g_ptr_array_new ();
 
   if (!lki_settings_get_notifications (self->settings))
     return;
@@ -345,43 +135,53 @@ leads_arrived_cb (LkiNotifier *self,
     {
       LkiLeadRecord *lead = g_ptr_array_index (leads, i);
 
-      g_hash_table_replace (self->leads, lead->id, lki_lead_record_ref (lead));
-      lki_announcer_arrive (self->announcer, arrived_ms, lead->id);
+      if (is_a_colleagues (self, lead))
+        continue;
+      lki_notice_board_take_down (self->new_leads, lead->id);
+      g_hash_table_remove (self->told, lead->id);
+      g_hash_table_remove (self->undoes, lead->id);
+      g_ptr_array_add (ours, lead);
     }
-  lki_announcer_flush (self->announcer);
+  lki_notice_board_put (self->due_leads, ours, get_now_ms (self));
 
-  for (guint i = 0; i < leads->len; i++)
+  for (guint i = 0; i < ours->len; i++)
     g_signal_emit (self, signals[ANNOUNCED], 0,
-                   ((LkiLeadRecord *) g_ptr_array_index (leads, i))->id);
+                   ((LkiLeadRecord *) g_ptr_array_index (ours, i))->id);
 }
 
 static void
 lead_changed_cb (LkiNotifier *self,
                  LkiLeadRecord *lead)
 {
-  if (g_hash_table_contains (self->leads, lead->id) && needs_nobody (lead))
-    handled (self, lead->id);
+  review (self, lead);
+
+  if (g_hash_table_contains (self->asked, lead->id) && lki_notifier_tell_answer (self, lead))
+    g_hash_table_remove (self->asked, lead->id);
+
+  /* A colleague has given it back: it waits for somebody once more. */
+  if (lead->work.claimed_by == NULL && g_hash_table_remove (self->taken, lead->id) &&
+      !needs_nobody (self, lead))
+    lki_notifier_announce_again (self, lead);
 }
 
 static void
 lead_removed_cb (LkiNotifier *self,
                  gint64 key)
 {
-  g_autofree char *id = NULL;
-  GHashTableIter iter;
-  gpointer value;
+  LkiLeadRecord *lead;
 
-  g_hash_table_iter_init (&iter, self->leads);
-  while (id == NULL && g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      LkiLeadRecord *lead = value;
+  if ((lead = lki_notice_board_find (self->new_leads, key)) != NULL ||
+      (lead = lki_notice_board_find (self->due_leads, key)) != NULL)
+    take_down (self, lead->id);
+}
 
-      if (lead->key == key)
-        id = g_strdup (lead->id);
-    }
-
-  if (id != NULL)
-    handled (self, id);
+/* The person looks at it, whatever its notification says and whichever run of the program has shown
+ * it. */
+static void
+lead_seen_cb (LkiNotifier *self,
+              const char *lead_id)
+{
+  lki_notifier_withdraw (self, lead_id);
 }
 
 typedef struct
@@ -391,31 +191,40 @@ typedef struct
 } Review;
 
 static void
-review_free (Review *review)
+review_free (Review *job)
 {
-  g_object_unref (review->self);
-  g_object_unref (review->session);
-  g_free (review);
+  g_object_unref (job->self);
+  g_object_unref (job->session);
+  g_free (job);
+}
+
+static void
+review_board (Review *job,
+              LkiNoticeBoard *board)
+{
+  g_auto (GStrv) ids = lki_notice_board_dup_ids (board);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LkiLeadRecord) lead =
+          dex_await_boxed (lki_session_find_lead (job->session, ids[i]), &error);
+
+      if (lead != NULL)
+        review (job->self, lead);
+      else if (g_error_matches (error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
+        take_down (job->self, ids[i]);
+    }
 }
 
 /* After a bulk change nobody tells which leads it was: look at those that stand announced. */
 static DexFuture *
 review_fiber (gpointer user_data)
 {
-  Review *review = user_data;
-  LkiNotifier *self = review->self;
-  g_auto (GStrv) ids = lki_announcer_dup_waiting (self->announcer);
+  Review *job = user_data;
 
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (LkiLeadRecord) lead =
-          dex_await_boxed (lki_session_find_lead (review->session, ids[i]), &error);
-
-      if (lead != NULL ? needs_nobody (lead)
-                       : g_error_matches (error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
-        handled (self, ids[i]);
-    }
+  review_board (job, job->self->new_leads);
+  review_board (job, job->self->due_leads);
 
   return lki_future_new_done ();
 }
@@ -423,24 +232,24 @@ review_fiber (gpointer user_data)
 static void
 leads_reset_cb (LkiNotifier *self)
 {
-  Review *review;
+  Review *job = g_new0 (Review, 1);
 
-  if (g_hash_table_size (self->leads) == 0)
-    return;
-
-  review = g_new0 (Review, 1);
-  review->self = g_object_ref (self);
-  review->session = g_signal_group_dup_target (self->session);
+  job->self = g_object_ref (self);
+  job->session = g_signal_group_dup_target (self->session);
   lki_future_report (
-      lki_future_spawn ("notifier-review", review_fiber, review, (GDestroyNotify) review_free),
+      lki_future_spawn ("notifier-review", review_fiber, job, (GDestroyNotify) review_free),
       "review of the notifications");
 }
 
 static void
 session_cb (LkiNotifier *self)
 {
-  lki_announcer_clear (self->announcer);
-  g_hash_table_remove_all (self->leads);
+  lki_notice_board_clear (self->new_leads);
+  lki_notice_board_clear (self->due_leads);
+  g_hash_table_remove_all (self->taken);
+  g_hash_table_remove_all (self->told);
+  g_hash_table_remove_all (self->asked);
+  g_hash_table_remove_all (self->undoes);
   g_signal_group_set_target (self->session, lki_session_manager_get_session (self->manager));
 }
 
@@ -449,8 +258,9 @@ lki_notifier_dispose (GObject *object)
 {
   LkiNotifier *self = LKI_NOTIFIER (object);
 
-  g_clear_handle_id (&self->summary_source, g_source_remove);
-  g_hash_table_remove_all (self->repeats);
+  g_clear_pointer (&self->new_leads, lki_notice_board_free);
+  g_clear_pointer (&self->due_leads, lki_notice_board_free);
+  g_clear_pointer (&self->tray, lki_tray_free);
   g_clear_object (&self->session);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
@@ -463,10 +273,10 @@ lki_notifier_finalize (GObject *object)
 {
   LkiNotifier *self = LKI_NOTIFIER (object);
 
-  g_clear_pointer (&self->announcer, lki_announcer_free);
-  g_clear_pointer (&self->leads, g_hash_table_unref);
-  g_clear_pointer (&self->sent, g_hash_table_unref);
-  g_clear_pointer (&self->repeats, g_hash_table_unref);
+  g_clear_pointer (&self->taken, g_hash_table_unref);
+  g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_pointer (&self->undoes, g_hash_table_unref);
 
   G_OBJECT_CLASS (lki_notifier_parent_class)->finalize (object);
 }
@@ -488,23 +298,36 @@ lki_notifier_class_init (LkiNotifierClass *klass)
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+static GHashTable *
+id_set_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
 static void
 lki_notifier_init (LkiNotifier *self)
 {
-  self->announcer = lki_announcer_new (announce_cb, self);
-  /* The keys lie in the records. */
-  self->leads =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lki_lead_record_unref);
-  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->repeats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, source_remove);
+  static const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } watched[] = {
+    { "leads-arrived", G_CALLBACK (leads_arrived_cb) },
+    { "leads-due", G_CALLBACK (leads_due_cb) },
+    { "lead-changed", G_CALLBACK (lead_changed_cb) },
+    { "lead-removed", G_CALLBACK (lead_removed_cb) },
+    { "lead-seen", G_CALLBACK (lead_seen_cb) },
+    { "leads-reset", G_CALLBACK (leads_reset_cb) },
+  };
+
+  self->taken = id_set_new ();
+  self->told = id_set_new ();
+  self->asked = id_set_new ();
+  self->undoes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lki_undo_unref);
   self->session = g_signal_group_new (LKI_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session, "leads-arrived", G_CALLBACK (leads_arrived_cb),
-                                  self);
-  g_signal_group_connect_swapped (self->session, "lead-changed", G_CALLBACK (lead_changed_cb),
-                                  self);
-  g_signal_group_connect_swapped (self->session, "lead-removed", G_CALLBACK (lead_removed_cb),
-                                  self);
-  g_signal_group_connect_swapped (self->session, "leads-reset", G_CALLBACK (leads_reset_cb), self);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_swapped (self->session, watched[i].signal, watched[i].callback, self);
 }
 
 /**
@@ -527,14 +350,31 @@ lki_notifier_new (GApplication *application,
   g_return_val_if_fail (LKI_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (LKI_TYPE_NOTIFIER, NULL);
-  self->application = application;
   self->manager = g_object_ref (manager);
   self->settings = g_object_ref (settings);
+  self->tray = lki_tray_new (application);
+  self->new_leads = lki_notice_board_new (self->tray, settings, FALSE);
+  self->due_leads = lki_notice_board_new (self->tray, settings, TRUE);
   g_signal_connect_object (manager, "notify::session", G_CALLBACK (session_cb), self,
                            G_CONNECT_SWAPPED);
   session_cb (self);
 
   return self;
+}
+
+/**
+ * lki_notifier_announce_again:
+ * @self: a notifier
+ * @lead: a brief record of a lead that waits for somebody once more
+ */
+void
+lki_notifier_announce_again (LkiNotifier *self,
+                             LkiLeadRecord *lead)
+{
+  g_autoptr (GPtrArray) leads = g_ptr_array_new ();
+
+  g_ptr_array_add (leads, lead);
+  leads_arrived_cb (self, leads);
 }
 
 /**
@@ -555,24 +395,37 @@ lki_notifier_withdraw (LkiNotifier *self,
   g_return_if_fail (LKI_IS_NOTIFIER (self));
   g_return_if_fail (lead_id != NULL);
 
-  handled (self, lead_id);
-  id = dup_notification_id (lead_id);
-  g_application_withdraw_notification (self->application, id);
+  take_down (self, lead_id);
+  g_hash_table_remove (self->told, lead_id);
+  id = lki_notice_board_dup_notification_id (lead_id);
+  lki_tray_withdraw (self->tray, id);
 }
 
 /**
- * lki_notifier_withdraw_all:
+ * lki_notifier_withdraw_new:
  * @self: the notifier
  *
- * Takes back whatever stands announced: the person looks at the new leads. Withdrawn at once, for
- * the reason that [method@Lki.Notifier.withdraw] gives.
+ * Takes back what is announced of new leads: the person looks at them. Withdrawn at once, for the
+ * reason that [method@Lki.Notifier.withdraw] gives.
  */
 void
-lki_notifier_withdraw_all (LkiNotifier *self)
+lki_notifier_withdraw_new (LkiNotifier *self)
 {
   g_return_if_fail (LKI_IS_NOTIFIER (self));
 
-  g_application_withdraw_notification (self->application, SUMMARY_ID);
-  lki_announcer_clear (self->announcer);
-  g_hash_table_remove_all (self->leads);
+  lki_notice_board_dismiss (self->new_leads);
+}
+
+/**
+ * lki_notifier_withdraw_due:
+ * @self: the notifier
+ *
+ * The same of leads that are due.
+ */
+void
+lki_notifier_withdraw_due (LkiNotifier *self)
+{
+  g_return_if_fail (LKI_IS_NOTIFIER (self));
+
+  lki_notice_board_dismiss (self->due_leads);
 }

@@ -112,7 +112,8 @@ lki_session_add_note (LkiSession *self,
  * @self: a session
  * @lead: the lead that the person looks at
  *
- * Records that somebody has opened the lead; its status stays. Does nothing if somebody had.
+ * Tells whoever has announced the lead that it is seen, and records that somebody has opened it,
+ * unless somebody had; its status stays.
  *
  * Returns: (transfer full): a future that resolves to %TRUE, or to a LkiUndo, when that is on disk;
  *   fails as the store does
@@ -123,6 +124,8 @@ lki_session_mark_opened (LkiSession *self,
 {
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
+
+  g_signal_emit_by_name (self, "lead-seen", lead->id);
 
   if (lead->work.opened_at != LKI_TIME_NONE || lki_session_is_erased (lead))
     return lki_future_new_done ();

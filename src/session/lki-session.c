@@ -44,6 +44,7 @@ enum
   LEADS_ARRIVED,
   LEADS_DUE,
   VIEWS_MOVED,
+  LEAD_SEEN,
   N_SIGNALS
 };
 
@@ -759,6 +760,14 @@ lki_session_class_init (LkiSessionClass *klass)
    */
   signals[VIEWS_MOVED] = g_signal_new ("views-moved", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LkiSession::lead-seen:
+   * @self: the session
+   * @lead_id: a lead that the person looks at
+   */
+  signals[LEAD_SEEN] = g_signal_new ("lead-seen", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

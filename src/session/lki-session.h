@@ -32,7 +32,7 @@ G_BEGIN_DECLS
  * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, and
  * `leads-due (GPtrArray *brief records)`: leads that are back or to be followed up, each once for
  * each moment, both for the notifier; `views-moved ()`: by time passing alone, views hold other
- * leads than before.
+ * leads than before; `lead-seen (const char *lead_id)`: the person looks at a lead.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSession,

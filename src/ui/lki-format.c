@@ -8,7 +8,6 @@
 #include "lki-clock.h"
 
 #include <glib/gi18n.h>
-#include <langinfo.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -40,22 +39,6 @@ days_between (GDateTime *earlier,
   return g_date_days_between (a, b);
 }
 
-/* Whether the locale tells the time by twelve hours, as its own format of the time says. */
-static gboolean
-uses_twelve_hours (void)
-{
-  const char *format = nl_langinfo (T_FMT);
-
-  return strstr (format, "%r") != NULL || strstr (format, "%I") != NULL ||
-         strstr (format, "%l") != NULL;
-}
-
-static char *
-format_clock (GDateTime *time)
-{
-  return g_date_time_format (time, uses_twelve_hours () ? "%-I:%M %p" : "%H:%M");
-}
-
 /**
  * lki_format_clock:
  * @time_ms: a moment, in milliseconds since 1970
@@ -69,7 +52,7 @@ lki_format_clock (gint64 time_ms,
 {
   g_autoptr (GDateTime) time = local_time (time_ms, time_zone);
 
-  return time != NULL ? format_clock (time) : g_strdup ("");
+  return time != NULL ? lki_time_format_clock (time) : g_strdup ("");
 }
 
 /**
@@ -187,7 +170,7 @@ lki_format_moment (gint64 time_ms,
   if (time == NULL || now == NULL)
     return g_strdup ("");
 
-  clock = format_clock (time);
+  clock = lki_time_format_clock (time);
   days = days_between (time, now);
 
   if (days == 0)
@@ -231,7 +214,7 @@ lki_format_moment_short (gint64 time_ms,
   if (time == NULL || now == NULL)
     return g_strdup ("");
 
-  clock = format_clock (time);
+  clock = lki_time_format_clock (time);
   days = days_between (now, time);
   if (days == 0)
     return g_steal_pointer (&clock);

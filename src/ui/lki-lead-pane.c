@@ -148,9 +148,7 @@ opened_cb (gpointer user_data)
   LkiLeadPane *self = user_data;
 
   self->opened_source = 0;
-  if (self->lead != NULL && self->session != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      self->lead->work.opened_at == LKI_TIME_NONE &&
-      self->lead->work.status != LKI_LEAD_STATUS_ERASED)
+  if (self->lead != NULL && self->session != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     lki_future_report (lki_session_mark_opened (self->session, self->lead), "mark a lead opened");
 
   return G_SOURCE_REMOVE;
@@ -160,7 +158,7 @@ static void
 schedule_opened (LkiLeadPane *self)
 {
   g_clear_handle_id (&self->opened_source, g_source_remove);
-  if (self->lead != NULL && self->lead->work.opened_at == LKI_TIME_NONE)
+  if (self->lead != NULL)
     self->opened_source = g_timeout_add (OPENED_DELAY_MS, opened_cb, self);
 }
 

@@ -121,7 +121,8 @@ def service_waits_for_an_action():
     with Profile() as profile, profile.start('--gapplication-service') as program:
         wait_for(lambda: program.alive() and BUS.owned(), 'the name on the bus')
         assert BUS.windows() == [], BUS.windows()
-        assert set(BUS.actions()) >= {'open-lead', 'call-lead', 'show-new', 'demo', 'quit'}, BUS.actions()
+        assert set(BUS.actions()) >= {'open-lead', 'call-lead', 'take-lead', 'snooze-lead', 'unsnooze-lead', 'show-new',
+                                      'demo', 'quit'}, BUS.actions()
         BUS.activate('open-lead', 'no-such-lead')
         wait_for(lambda: program.alive() and BUS.windows(), 'a window')
         BUS.activate('quit')

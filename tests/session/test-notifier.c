@@ -5,7 +5,9 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "lki-error.h"
 #include "lki-notifier.h"
+#include "lki-session-manager-private.h"
 #include "lki-wake.h"
 #include "sync-test.h"
 
@@ -151,8 +153,10 @@ typedef struct
   LkiSession *session; /* (unowned) */
 } Office;
 
+/* Tests that wait for a moment bring a clock of their own. */
 static Office *
-office_new (Desk *desk)
+office_new_with_clock (Desk *desk,
+                       LkiClock *clock)
 {
   Office *office = g_new0 (Office, 1);
   g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
@@ -162,6 +166,8 @@ office_new (Desk *desk)
   desktop.notified = 0;
 
   office->manager = lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
+  if (clock != NULL)
+    g_set_object (&office->manager->clock, clock);
   office->settings = lki_settings_new ();
   g_object_set (office->settings, "notifications", TRUE, "notification-details", FALSE, NULL);
   office->notifier = lki_notifier_new (application, office->manager, office->settings);
@@ -180,6 +186,12 @@ office_new (Desk *desk)
   return office;
 }
 
+static Office *
+office_new (Desk *desk)
+{
+  return office_new_with_clock (desk, NULL);
+}
+
 static void
 office_free (Office *office)
 {
@@ -193,6 +205,77 @@ office_free (Office *office)
   g_object_unref (office->manager);
   g_object_unref (office->settings);
   g_free (office);
+}
+
+/* The labels of the buttons; a click beside them is no button. */
+static void
+assert_buttons (Shown *shown,
+                const char *expected)
+{
+  g_autoptr (GString) labels = g_string_new (NULL);
+
+  for (guint i = 0; shown->actions[i] != NULL; i += 2)
+    if (!g_str_equal (shown->actions[i], "default"))
+      g_string_append_printf (labels, "%s%s", labels->len > 0 ? " " : "", shown->actions[i + 1]);
+  g_assert_cmpstr (labels->str, ==, expected);
+}
+
+static Shown *
+await_summary (const char *summary)
+{
+  for (;;)
+    {
+      GHashTableIter iter;
+      gpointer shown;
+
+      g_hash_table_iter_init (&iter, desktop.shown);
+      while (g_hash_table_iter_next (&iter, NULL, &shown))
+        if (g_str_has_prefix (((Shown *) shown)->summary, summary))
+          return shown;
+      await_desktop ();
+    }
+}
+
+static void
+act_as_colleague (Desk *desk,
+                  const char *lead_id,
+                  const char *what)
+{
+  g_autofree char *act = g_strdup_printf ("{\"member\":\"jonas@fjordglimt.example\","
+                                          "\"lead_id\":\"%s\",%s}",
+                                          lead_id, what);
+
+  g_free (desk_control (desk, "POST", "act-as", act));
+}
+
+static LkiLeadRecord *
+get_lead (Office *office,
+          const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  LkiLeadRecord *lead = dex_await_boxed (lki_session_find_lead (office->session, id), &error);
+
+  g_assert_no_error (error);
+
+  return lead;
+}
+
+static const char *
+get_own_id (Office *office)
+{
+  while (lki_session_get_account (office->session) == NULL)
+    desk_await_signal (office->session, "notify::account");
+
+  return lki_session_get_account (office->session)->user_id;
+}
+
+static void
+await_done (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
 }
 
 static char *
@@ -221,8 +304,7 @@ test_arrival (Desk *desk)
   shown = only_one ();
   g_assert_cmpstr (shown->summary, ==, "New lead");
   g_assert_cmpstr (shown->body, ==, "Cleaning, Bodø");
-  g_assert_true (g_strv_contains ((const char *const *) shown->actions, "Open"));
-  g_assert_true (g_strv_contains ((const char *const *) shown->actions, "Call"));
+  assert_buttons (shown, "Call Take Snooze");
   g_assert_cmpstr (shown->actions[0], ==, "default");
 
   /* Opened here: it goes, though nobody called withdraw. */
@@ -297,6 +379,245 @@ test_handled_elsewhere (Desk *desk)
 }
 
 static void
+test_colleague_takes_and_gives_back (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autofree char *id = NULL;
+
+  get_own_id (office);
+  id = add_lead (desk, "{\"count\":1}");
+  only_one ();
+  act_as_colleague (desk, id, "\"type\":\"claim\"");
+  await_shown (0);
+
+  /* Nobody has it once more, and nobody has looked at it. */
+  act_as_colleague (desk, id, "\"type\":\"release\"");
+  await_summary ("New lead");
+  lki_notifier_withdraw (office->notifier, id);
+  await_shown (0);
+
+  office_free (office);
+}
+
+static void
+test_take (Desk *desk)
+{
+  Office *office = office_new (desk);
+  const char *me = get_own_id (office);
+  g_autofree char *mine = add_lead (desk, "{\"count\":1}");
+  g_autofree char *lost = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+
+  only_one ();
+  await_done (lki_notifier_take (office->notifier, mine));
+  assert_buttons (await_summary ("The lead is yours"), "Open Call");
+  lead = get_lead (office, mine);
+  g_assert_cmpstr (lead->work.claimed_by, ==, me);
+  g_assert_cmpuint (lead->unsent, ==, 0);
+  lki_notifier_withdraw (office->notifier, mine);
+  await_shown (0);
+
+  /* A colleague is faster, whether this device has heard of it or not. */
+  lost = add_lead (desk, "{\"count\":1}");
+  only_one ();
+  act_as_colleague (desk, lost, "\"type\":\"claim\"");
+  await_done (lki_notifier_take (office->notifier, lost));
+  assert_buttons (await_summary ("Jonas"), "");
+  lki_notifier_withdraw (office->notifier, lost);
+  await_shown (0);
+
+  /* Taken back by the platform in the same moment. */
+  await_done (lki_notifier_take (office->notifier, "no-such-lead"));
+  await_summary ("The lead is no longer here");
+  lki_notifier_withdraw (office->notifier, "no-such-lead");
+
+  office_free (office);
+}
+
+static void
+test_take_offline (Desk *desk)
+{
+  Office *office = office_new (desk);
+  const char *me = get_own_id (office);
+  g_autofree char *id = add_lead (desk, "{\"count\":1}");
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) taken = NULL;
+
+  only_one ();
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"status\":503,\"count\":1000}"));
+  await_done (lki_notifier_take (office->notifier, id));
+  assert_buttons (await_summary ("Not yours yet"), "");
+  lead = get_lead (office, id);
+  g_assert_null (lead->work.claimed_by);
+  g_assert_cmpuint (lead->unsent, ==, 1);
+
+  g_free (desk_control (desk, "DELETE", "faults", NULL));
+  lki_session_sync_now (office->session);
+  await_summary ("The lead is yours");
+  taken = get_lead (office, id);
+  g_assert_cmpstr (taken->work.claimed_by, ==, me);
+  lki_notifier_withdraw (office->notifier, id);
+
+  office_free (office);
+}
+
+static void
+test_snooze (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autofree char *id = add_lead (desk, "{\"count\":1}");
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) undone = NULL;
+
+  only_one ();
+  await_done (lki_notifier_snooze (office->notifier, id));
+  assert_buttons (await_summary ("Snoozed until "), "Undo");
+  lead = get_lead (office, id);
+  g_assert_cmpint (lead->work.snoozed_until, >, lki_session_get_now_ms (office->session));
+  g_assert_cmpuint (lead->unsent, ==, 0);
+
+  await_done (lki_notifier_unsnooze (office->notifier, id));
+  assert_buttons (await_summary ("New lead"), "Call Take Snooze");
+  undone = get_lead (office, id);
+  g_assert_cmpint (undone->work.snoozed_until, ==, LKI_TIME_NONE);
+  g_assert_cmpuint (undone->unsent, ==, 0);
+  await_shown (1);
+
+  /* A colleague closes it while its banner is looked at. */
+  act_as_colleague (desk, id, "\"type\":\"status.set\",\"status\":\"won\"");
+  await_shown (0);
+  await_done (lki_notifier_snooze (office->notifier, id));
+  await_summary ("That could not be done");
+  lki_notifier_withdraw (office->notifier, id);
+
+  office_free (office);
+}
+
+/* A lead that nobody is told of as new any more, to be followed up in an hour. */
+static char *
+add_due_lead (Office *office,
+              Desk *desk,
+              LkiClock *clock)
+{
+  char *id = add_lead (desk, "{\"count\":1,\"patch\":{\"person\":{\"name\":\"Kari Hemmelig\"},"
+                             "\"address\":{\"city\":\"Bodø\"},"
+                             "\"category\":{\"id\":\"cleaning\",\"name\":{\"en\":\"Cleaning\"}}}}");
+
+  only_one ();
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, id);
+
+    await_done (lki_session_mark_opened (office->session, lead));
+  }
+  await_shown (0);
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, id);
+
+    await_done (lki_session_set_follow_up (
+        office->session, lead, lki_clock_get_now_ms (clock) + 3600 * 1000, "Ring igjen"));
+  }
+
+  return id;
+}
+
+/* Counting rests a moment before it goes on, by the clock that stands; then the alarm is set. */
+static void
+let_follow (LkiClock *clock)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      desk_settle ();
+      lki_clock_advance (clock, 250);
+    }
+}
+
+static void
+test_follow_up (Desk *desk)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  Office *office = office_new_with_clock (desk, clock);
+  g_autofree char *id = NULL;
+  Shown *shown;
+
+  get_own_id (office);
+  id = add_due_lead (office, desk, clock);
+  let_follow (clock);
+  g_assert_cmpuint (g_hash_table_size (desktop.shown), ==, 0);
+
+  lki_clock_advance (clock, 3600 * 1000);
+  shown = only_one ();
+  g_assert_cmpstr (shown->summary, ==, "Follow up");
+  g_assert_cmpstr (shown->body, ==, "Cleaning, Bodø");
+  assert_buttons (shown, "Open Call Snooze");
+
+  /* Put off from the banner, it comes again, with the name for those who want it. */
+  await_done (lki_notifier_snooze (office->notifier, id));
+  await_summary ("Snoozed until ");
+  g_object_set (office->settings, "notification-details", TRUE, NULL);
+  let_follow (clock);
+  lki_clock_advance (clock, 3600 * 1000);
+  await_summary ("Follow up: Kari Hemmelig");
+  await_shown (1);
+
+  /* A colleague follows it up. */
+  act_as_colleague (desk, id, "\"type\":\"status.set\",\"status\":\"quoted\"");
+  await_shown (0);
+
+  /* Once more, and looked at in the window. */
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, id);
+
+    await_done (lki_session_set_follow_up (office->session, lead,
+                                           lki_clock_get_now_ms (clock) + 3600 * 1000, NULL));
+  }
+  let_follow (clock);
+  lki_clock_advance (clock, 3600 * 1000);
+  await_summary ("Follow up");
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, id);
+
+    await_done (lki_session_mark_opened (office->session, lead));
+  }
+  await_shown (0);
+
+  office_free (office);
+}
+
+static void
+test_follow_ups_of_many (Desk *desk)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  Office *office = office_new_with_clock (desk, clock);
+  g_autofree char *theirs = NULL;
+
+  get_own_id (office);
+  for (guint i = 0; i < 4; i++)
+    g_free (add_due_lead (office, desk, clock));
+
+  /* This one is a colleague's, who is reminded of it. */
+  theirs = add_due_lead (office, desk, clock);
+  act_as_colleague (desk, theirs, "\"type\":\"claim\"");
+  for (;;)
+    {
+      g_autoptr (LkiLeadRecord) lead = get_lead (office, theirs);
+
+      if (lead->work.claimed_by != NULL)
+        break;
+      desk_await_signal (office->session, "lead-changed");
+    }
+
+  let_follow (clock);
+  lki_clock_advance (clock, 2 * 3600 * 1000);
+  assert_buttons (await_summary ("4 leads are due"), "");
+  await_shown (1);
+  lki_notifier_withdraw_due (office->notifier);
+  await_shown (0);
+
+  office_free (office);
+}
+
+static void
 test_many (Desk *desk)
 {
   Office *office = office_new (desk);
@@ -358,6 +679,13 @@ main (int argc,
   desk_add_test ("/session/notifier/arrival", 20, test_arrival);
   desk_add_test ("/session/notifier/details", 5, test_details);
   desk_add_test ("/session/notifier/handled-elsewhere", 5, test_handled_elsewhere);
+  desk_add_test ("/session/notifier/a-colleague-takes-and-gives-back", 5,
+                 test_colleague_takes_and_gives_back);
+  desk_add_test ("/session/notifier/taken-from-the-banner", 5, test_take);
+  desk_add_test ("/session/notifier/taken-from-the-banner-offline", 5, test_take_offline);
+  desk_add_test ("/session/notifier/snoozed-from-the-banner", 5, test_snooze);
+  desk_add_test ("/session/notifier/follow-up", 5, test_follow_up);
+  desk_add_test ("/session/notifier/follow-ups-of-many", 5, test_follow_ups_of_many);
   desk_add_test ("/session/notifier/many", 5, test_many);
   desk_add_test ("/session/notifier/one-after-the-other", 5, test_one_after_the_other);
 
