@@ -90,11 +90,33 @@ lki_session_get_last_undo (LkiSession *self)
 
 /* Doing */
 
+/* Each kind of change once: how many leads it was done to is nobody's business. */
+static void
+note_use (LkiSession *self,
+          GPtrArray *changes)
+{
+  guint kinds = 0;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      LkiChangeType type = ((LkiChange *) g_ptr_array_index (changes, i))->type;
+      g_autofree char *name = NULL;
+
+      if ((kinds & (1u << type)) != 0)
+        continue;
+      kinds |= 1u << type;
+      name = g_strdelimit (g_strdup (lki_change_type_to_string (type)), ".", '_');
+      lki_session_note_use (self, name);
+    }
+}
+
 static DexFuture *
 done_cb (DexFuture *future,
          gpointer user_data)
 {
   Job *job = user_data;
+
+  note_use (job->self, lki_undo_get_changes (job->undo));
 
   if (lki_undo_can_undo (job->undo))
     push (job->self, job->undo);

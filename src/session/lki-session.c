@@ -45,6 +45,7 @@ enum
   LEADS_DUE,
   VIEWS_MOVED,
   LEAD_SEEN,
+  USED,
   N_SIGNALS
 };
 
@@ -768,6 +769,14 @@ lki_session_class_init (LkiSessionClass *klass)
    */
   signals[LEAD_SEEN] = g_signal_new ("lead-seen", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * LkiSession::used:
+   * @self: the session
+   * @name: a word of the source: what the person has just used
+   */
+  signals[USED] = g_signal_new ("used", LKI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -777,4 +786,21 @@ lki_session_init (LkiSession *self)
   self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
   self->arrivals = lki_arrivals_new ();
+}
+
+/**
+ * lki_session_note_use:
+ * @self: a session
+ * @name: a word of the source, of small letters and underscores: what the person uses
+ *
+ * Tells whoever counts what is used, which nobody does without consent.
+ */
+void
+lki_session_note_use (LkiSession *self,
+                      const char *name)
+{
+  g_return_if_fail (LKI_IS_SESSION (self));
+  g_return_if_fail (name != NULL);
+
+  g_signal_emit (self, signals[USED], 0, name);
 }

@@ -32,7 +32,8 @@ G_BEGIN_DECLS
  * `leads-arrived (GPtrArray *brief records)`: leads that are new since the session began, and
  * `leads-due (GPtrArray *brief records)`: leads that are back or to be followed up, each once for
  * each moment, both for the notifier; `views-moved ()`: by time passing alone, views hold other
- * leads than before; `lead-seen (const char *lead_id)`: the person looks at a lead.
+ * leads than before; `lead-seen (const char *lead_id)`: the person looks at a lead; `used (const
+ * char *name)`: what the person has just used.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSession,
@@ -139,6 +140,10 @@ DexFuture *lki_session_retry_change (LkiSession *self,
                                      const char *change_id);
 DexFuture *lki_session_discard_change (LkiSession *self,
                                        const char *change_id);
+
+/* For whoever counts it */
+void lki_session_note_use (LkiSession *self,
+                           const char *name);
 
 /* Sync */
 void lki_session_sync_now (LkiSession *self);

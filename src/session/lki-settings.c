@@ -20,6 +20,10 @@ enum
   PROP_SORT,
   PROP_VIEW,
   PROP_SERVER,
+  PROP_CONSENT_VERSION,
+  PROP_CONSENT_AT,
+  PROP_CONSENT_REPORTS,
+  PROP_CONSENT_USAGE,
   N_PROPS
 };
 
@@ -168,6 +172,37 @@ lki_settings_class_init (LkiSettingsClass *klass)
    */
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
 
+  /**
+   * LkiSettings:consent-version:
+   *
+   * To which version of the text the person has answered; 0 for none.
+   */
+  properties[PROP_CONSENT_VERSION] =
+      g_param_spec_int ("consent-version", NULL, NULL, 0, G_MAXINT, 0, flags);
+
+  /**
+   * LkiSettings:consent-at:
+   *
+   * When the person has answered, in seconds since the epoch; 0 for not yet.
+   */
+  properties[PROP_CONSENT_AT] =
+      g_param_spec_int64 ("consent-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+
+  /**
+   * LkiSettings:consent-reports:
+   *
+   * Whether errors and crashes may be reported.
+   */
+  properties[PROP_CONSENT_REPORTS] =
+      g_param_spec_boolean ("consent-reports", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:consent-usage:
+   *
+   * Whether it may be counted what is used.
+   */
+  properties[PROP_CONSENT_USAGE] = g_param_spec_boolean ("consent-usage", NULL, NULL, FALSE, flags);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -249,4 +284,47 @@ lki_settings_get_notification_details (LkiSettings *self)
   g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_NOTIFICATION_DETAILS]);
+}
+
+/**
+ * lki_settings_get_consent_version:
+ * @self: the settings
+ *
+ * Returns: to which version of the text the person has answered; 0 for none
+ */
+int
+lki_settings_get_consent_version (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), 0);
+
+  return g_value_get_int (&self->values[PROP_CONSENT_VERSION]);
+}
+
+/**
+ * lki_settings_get_consent_reports:
+ * @self: the settings
+ *
+ * Returns: %TRUE if errors and crashes may be reported; it counts for the version of the text alone
+ *   to which the person has answered
+ */
+gboolean
+lki_settings_get_consent_reports (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_CONSENT_REPORTS]);
+}
+
+/**
+ * lki_settings_get_consent_usage:
+ * @self: the settings
+ *
+ * Returns: %TRUE if it may be counted what is used; likewise
+ */
+gboolean
+lki_settings_get_consent_usage (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_CONSENT_USAGE]);
 }

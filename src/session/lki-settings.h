@@ -27,5 +27,8 @@ G_DECLARE_FINAL_TYPE (LkiSettings,
 LkiSettings *lki_settings_new (void);
 gboolean lki_settings_get_notifications (LkiSettings *self);
 gboolean lki_settings_get_notification_details (LkiSettings *self);
+int lki_settings_get_consent_version (LkiSettings *self);
+gboolean lki_settings_get_consent_reports (LkiSettings *self);
+gboolean lki_settings_get_consent_usage (LkiSettings *self);
 
 G_END_DECLS
