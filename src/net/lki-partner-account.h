@@ -2,6 +2,8 @@
 #pragma once
 
 #include "lki-data-request.h"
+#include "lki-deletion.h"
+#include "lki-device.h"
 #include "lki-partner-api.h"
 #include "lki-support-message.h"
 #include "lki-usage-report.h"
