@@ -254,15 +254,11 @@ JsonNode *
 lki_identity_parse (LkiHttpResponse *response,
                     GError **error)
 {
-  LkiJsonSpan span = lki_json_span_of_bytes (response->body);
-  g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
+  JsonNode *root = lki_wire_parse_object (response->body);
 
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_propagate_error (error, lki_error_new (LKI_ERROR_PROTOCOL,
-                                               "the identity service answered no JSON object"));
-      return NULL;
-    }
+  if (root == NULL)
+    g_propagate_error (
+        error, lki_error_new (LKI_ERROR_PROTOCOL, "the identity service answered no JSON object"));
 
-  return g_steal_pointer (&root);
+  return root;
 }

@@ -54,26 +54,6 @@ dup_page_uri (JsonObject *object,
   return g_steal_pointer (&text);
 }
 
-static char *
-dup_line (JsonObject *object,
-          const char *member,
-          gboolean *bad)
-{
-  return lki_wire_dup_text (object, member, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
-}
-
-static JsonNode *
-parse_object (GBytes *body)
-{
-  LkiJsonSpan span = lki_json_span_of_bytes (body);
-  JsonNode *root = lki_json_span_parse (&span, NULL);
-
-  if (root != NULL && !JSON_NODE_HOLDS_OBJECT (root))
-    g_clear_pointer (&root, json_node_unref);
-
-  return root;
-}
-
 /**
  * lki_wire_parse_discovery:
  * @body: what `/.well-known/leadkit-partner` answered
@@ -86,7 +66,7 @@ lki_wire_parse_discovery (GBytes *body,
                           GError **error)
 {
   g_autoptr (LkiServerInfo) server = lki_server_info_new ();
-  g_autoptr (JsonNode) root = parse_object (body);
+  g_autoptr (JsonNode) root = lki_wire_parse_object (body);
   g_autofree char *provider = NULL;
   JsonObject *object;
   JsonObject *identity;
@@ -105,9 +85,9 @@ lki_wire_parse_discovery (GBytes *body,
   server->api = dup_base_uri (object, "api", &bad);
 
   identity = lki_wire_get_object (object, "identity", &bad);
-  provider = dup_line (identity, "provider", &bad);
-  server->identity_project_id = dup_line (identity, "project_id", &bad);
-  server->identity_api_key = dup_line (identity, "api_key", &bad);
+  provider = lki_wire_dup_line (identity, "provider", &bad);
+  server->identity_project_id = lki_wire_dup_line (identity, "project_id", &bad);
+  server->identity_api_key = lki_wire_dup_line (identity, "api_key", &bad);
   server->identity_toolkit = dup_base_uri (identity, "identity_toolkit", &bad);
   server->secure_token = dup_base_uri (identity, "secure_token", &bad);
 
@@ -120,7 +100,7 @@ lki_wire_parse_discovery (GBytes *body,
     }
 
   /* None of the rest is needed to work: what is malformed is as good as missing. */
-  server->minimum_client_version = dup_line (object, "minimum_client_version", &ignored);
+  server->minimum_client_version = lki_wire_dup_line (object, "minimum_client_version", &ignored);
 
   part = lki_wire_get_object (object, "diagnostics", &ignored);
   server->diagnostics_dsn =
@@ -129,14 +109,14 @@ lki_wire_parse_discovery (GBytes *body,
   part = lki_wire_get_object (object, "support", &ignored);
   server->support_chat = lki_wire_get_bool (part, "chat", FALSE, &ignored);
   server->support_booking_url = dup_page_uri (part, "booking_url", &ignored);
-  server->support_email = dup_line (part, "email", &ignored);
-  server->support_phone = dup_line (part, "phone", &ignored);
+  server->support_email = lki_wire_dup_line (part, "email", &ignored);
+  server->support_phone = lki_wire_dup_line (part, "phone", &ignored);
 
   part = lki_wire_get_object (object, "legal", &ignored);
   server->privacy_policy_url = dup_page_uri (part, "privacy_policy_url", &ignored);
   server->terms_url = dup_page_uri (part, "terms_url", &ignored);
   server->account_deletion_url = dup_page_uri (part, "account_deletion_url", &ignored);
-  server->account_deletion_email = dup_line (part, "account_deletion_email", &ignored);
+  server->account_deletion_email = lki_wire_dup_line (part, "account_deletion_email", &ignored);
 
   return g_steal_pointer (&server);
 }
@@ -179,9 +159,9 @@ read_members (JsonObject *organisation,
       JsonObject *member = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       gboolean bad_member = FALSE;
       g_autofree char *id = lki_wire_dup_id (member, "id", &bad_member);
-      g_autofree char *name = dup_line (member, "name", &bad_member);
-      g_autofree char *role = dup_line (member, "role", &bad_member);
-      g_autofree char *email = dup_line (member, "email", &bad_member);
+      g_autofree char *name = lki_wire_dup_line (member, "name", &bad_member);
+      g_autofree char *role = lki_wire_dup_line (member, "role", &bad_member);
+      g_autofree char *email = lki_wire_dup_line (member, "email", &bad_member);
 
       /* One colleague who cannot be read is left out. */
       if (id != NULL && !bad_member)
@@ -222,8 +202,8 @@ read_me (JsonObject *me,
     {
       JsonObject *item = get_element (organisations, i);
       g_autofree char *id = lki_wire_dup_id (item, "id", &ignored);
-      g_autofree char *name = dup_line (item, "name", &ignored);
-      g_autofree char *role = dup_line (item, "role", &ignored);
+      g_autofree char *name = lki_wire_dup_line (item, "name", &ignored);
+      g_autofree char *role = lki_wire_dup_line (item, "role", &ignored);
 
       if (id != NULL)
         lki_account_record_add_organisation (account, id, name, role);
@@ -260,9 +240,9 @@ read_opening_hours (JsonObject *organisation,
   for (guint i = 0; i < get_length (list); i++)
     {
       JsonObject *item = get_element (list, i);
-      g_autofree char *day = dup_line (item, "day", &ignored);
-      g_autofree char *opens = dup_line (item, "opens", &ignored);
-      g_autofree char *closes = dup_line (item, "closes", &ignored);
+      g_autofree char *day = lki_wire_dup_line (item, "day", &ignored);
+      g_autofree char *opens = lki_wire_dup_line (item, "opens", &ignored);
+      g_autofree char *closes = lki_wire_dup_line (item, "closes", &ignored);
 
       for (int number = 0; day != NULL && days[number] != NULL; number++)
         if (g_str_equal (day, days[number]))
@@ -329,7 +309,7 @@ lki_wire_parse_account (GBytes *json,
                         GError **error)
 {
   g_autoptr (LkiAccountRecord) account = lki_account_record_new ();
-  g_autoptr (JsonNode) root = parse_object (json);
+  g_autoptr (JsonNode) root = lki_wire_parse_object (json);
   JsonObject *me = NULL;
   JsonObject *organisation = NULL;
   gboolean bad = root == NULL;
@@ -341,14 +321,14 @@ lki_wire_parse_account (GBytes *json,
     }
 
   account->user_id = lki_wire_dup_id (me, "id", &bad);
-  account->name = dup_line (me, "name", &bad);
-  account->email = dup_line (me, "email", &bad);
-  account->phone = dup_line (me, "phone", &bad);
-  account->locale = dup_line (me, "locale", &bad);
+  account->name = lki_wire_dup_line (me, "name", &bad);
+  account->email = lki_wire_dup_line (me, "email", &bad);
+  account->phone = lki_wire_dup_line (me, "phone", &bad);
+  account->locale = lki_wire_dup_line (me, "locale", &bad);
   read_me (me, account);
   account->organisation_id = lki_wire_dup_id (organisation, "id", &bad);
-  account->organisation_name = dup_line (organisation, "name", &bad);
-  account->organisation_time_zone = dup_line (organisation, "time_zone", &bad);
+  account->organisation_name = lki_wire_dup_line (organisation, "name", &bad);
+  account->organisation_time_zone = lki_wire_dup_line (organisation, "time_zone", &bad);
   account->response_goal_minutes =
       lki_wire_get_int (organisation, "response_goal_minutes", 0, 60 * 24 * 365, -1, &bad);
   read_members (organisation, account, &bad);

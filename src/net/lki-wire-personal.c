@@ -18,36 +18,11 @@
 typedef gpointer (*ReadFunc) (JsonObject *object);
 
 static char *
-dup_line (JsonObject *object,
-          const char *member,
-          gboolean *bad)
-{
-  return lki_wire_dup_text (object, member, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
-}
-
-static char *
 dup_lines (JsonObject *object,
            const char *member,
            gboolean *bad)
 {
   return lki_wire_dup_text (object, member, LKI_WIRE_LINES, LKI_WIRE_MAX_TEXT, bad);
-}
-
-static JsonNode *
-parse_object (GBytes *body,
-              const char *what,
-              GError **error)
-{
-  LkiJsonSpan span = lki_json_span_of_bytes (body);
-  JsonNode *root = lki_json_span_parse (&span, NULL);
-
-  if (root != NULL && !JSON_NODE_HOLDS_OBJECT (root))
-    g_clear_pointer (&root, json_node_unref);
-
-  if (root == NULL)
-    g_propagate_error (error, lki_error_new (LKI_ERROR_PROTOCOL, "the %s is no JSON object", what));
-
-  return root;
 }
 
 static gpointer
@@ -56,13 +31,9 @@ parse_one (GBytes *body,
            ReadFunc read,
            GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (body, what, error);
-  gpointer record;
+  g_autoptr (JsonNode) root = lki_wire_parse_object (body);
+  gpointer record = root != NULL ? read (json_node_get_object (root)) : NULL;
 
-  if (root == NULL)
-    return NULL;
-
-  record = read (json_node_get_object (root));
   if (record == NULL)
     g_propagate_error (
         error, lki_error_new (LKI_ERROR_PROTOCOL, "the %s is not as the contract says", what));
@@ -78,14 +49,11 @@ parse_list (GBytes *body,
             GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (free_func);
-  g_autoptr (JsonNode) root = parse_object (body, "list", error);
+  g_autoptr (JsonNode) root = lki_wire_parse_object (body);
   gboolean bad = FALSE;
-  JsonArray *array;
+  JsonArray *array =
+      root != NULL ? lki_wire_get_array (json_node_get_object (root), member, &bad) : NULL;
 
-  if (root == NULL)
-    return NULL;
-
-  array = lki_wire_get_array (json_node_get_object (root), member, &bad);
   if (array == NULL)
     {
       g_propagate_error (
@@ -140,8 +108,8 @@ read_retained (JsonObject *object,
     {
       JsonNode *node = json_array_get_element (array, i);
       JsonObject *item = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *what = dup_line (item, "what", &ignored);
-      g_autofree char *why = dup_line (item, "why", &ignored);
+      g_autofree char *what = lki_wire_dup_line (item, "what", &ignored);
+      g_autofree char *why = lki_wire_dup_line (item, "why", &ignored);
 
       if (what != NULL)
         lki_deletion_add_retained (deletion, what, why,
@@ -163,7 +131,7 @@ lki_wire_read_deletion (JsonObject *object)
   gboolean bad = FALSE;
 
   deletion->id = lki_wire_dup_id (object, "id", &bad);
-  deletion->reference = dup_line (object, "reference", &bad);
+  deletion->reference = lki_wire_dup_line (object, "reference", &bad);
   state = lki_wire_dup_text (object, "state", LKI_WIRE_LINE, LKI_WIRE_MAX_WORD, &bad);
   deletion->state = lki_deletion_state_from_string (state);
   deletion->effective_at = lki_wire_get_time (object, "effective_at", &bad);
@@ -194,10 +162,10 @@ read_device (JsonObject *object)
   gboolean bad = FALSE;
 
   device->id = lki_wire_dup_id (object, "id", &bad);
-  device->name = dup_line (object, "name", &bad);
-  device->platform = dup_line (object, "platform", &bad);
-  device->app_version = dup_line (object, "app_version", &bad);
-  device->locale = dup_line (object, "locale", &bad);
+  device->name = lki_wire_dup_line (object, "name", &bad);
+  device->platform = lki_wire_dup_line (object, "platform", &bad);
+  device->app_version = lki_wire_dup_line (object, "app_version", &bad);
+  device->locale = lki_wire_dup_line (object, "locale", &bad);
   device->has_push = lki_wire_get_object (object, "push", &bad) != NULL;
   device->created_at = lki_wire_get_time (object, "created_at", &bad);
   device->last_seen_at = lki_wire_get_time (object, "last_seen_at", &bad);
@@ -240,7 +208,7 @@ read_technical (JsonObject *object)
   while (json_object_iter_next_ordered (&iter, &name, NULL) && count < MAX_TECHNICAL)
     {
       g_autofree char *clean = lki_wire_clean_text (name, LKI_WIRE_LINE, LKI_WIRE_MAX_WORD);
-      g_autofree char *value = dup_line (technical, name, &ignored);
+      g_autofree char *value = lki_wire_dup_line (technical, name, &ignored);
 
       if (clean == NULL || value == NULL)
         continue;
@@ -324,7 +292,7 @@ lki_wire_read_data_request (JsonObject *object)
 
   request = lki_data_request_new (id, lead_id, lki_data_request_kind_from_string (kind), text);
   request->state = lki_data_request_state_from_string (state);
-  request->reference = dup_line (object, "reference", &bad);
+  request->reference = lki_wire_dup_line (object, "reference", &bad);
   request->received_at = lki_wire_get_time (object, "received_at", &bad);
   request->decided_at = lki_wire_get_time (object, "decided_at", &bad);
   request->note = dup_lines (object, "note", &bad);
@@ -370,7 +338,7 @@ lki_wire_parse_data_requests (GBytes *body,
 gboolean
 lki_wire_is_object (GBytes *body)
 {
-  g_autoptr (JsonNode) root = parse_object (body, "answer", NULL);
+  g_autoptr (JsonNode) root = lki_wire_parse_object (body);
 
   return root != NULL;
 }

@@ -163,6 +163,41 @@ lki_wire_dup_text (JsonObject *object,
 }
 
 /**
+ * lki_wire_dup_line:
+ * @object: (nullable): where
+ * @member: which
+ * @bad: set when it is no string
+ *
+ * Returns: (transfer full) (nullable): [func@Lki.wire_dup_text] of one line, of the usual length
+ */
+char *
+lki_wire_dup_line (JsonObject *object,
+                   const char *member,
+                   gboolean *bad)
+{
+  return lki_wire_dup_text (object, member, LKI_WIRE_LINE, LKI_WIRE_MAX_LINE, bad);
+}
+
+/**
+ * lki_wire_parse_object:
+ * @body: an answer
+ *
+ * Returns: (transfer full) (nullable): a node that holds an object, or %NULL when it is none, or
+ * broken
+ */
+JsonNode *
+lki_wire_parse_object (GBytes *body)
+{
+  LkiJsonSpan span = lki_json_span_of_bytes (body);
+  JsonNode *root = lki_json_span_parse (&span, NULL);
+
+  if (root != NULL && !JSON_NODE_HOLDS_OBJECT (root))
+    g_clear_pointer (&root, json_node_unref);
+
+  return root;
+}
+
+/**
  * lki_wire_dup_id:
  * @object: (nullable): where
  * @member: which

@@ -28,6 +28,9 @@ char *lki_wire_dup_text (JsonObject *object,
                          LkiWireText kind,
                          gsize limit,
                          gboolean *bad);
+char *lki_wire_dup_line (JsonObject *object,
+                         const char *member,
+                         gboolean *bad);
 char *lki_wire_dup_id (JsonObject *object,
                        const char *member,
                        gboolean *bad);
@@ -59,6 +62,7 @@ LkiMoney lki_wire_get_money (JsonObject *object,
 LkiLocalizedText *lki_wire_read_names (JsonObject *parent,
                                        const char *member,
                                        gboolean *bad);
+JsonNode *lki_wire_parse_object (GBytes *body);
 char *lki_wire_clean_text (const char *text,
                            LkiWireText kind,
                            gsize limit);

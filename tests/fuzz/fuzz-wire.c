@@ -145,6 +145,47 @@ try_account (GBytes *body)
   check_outcome (joined_account, joined_error);
 }
 
+static void
+try_personal (GBytes *body)
+{
+  static const struct
+  {
+    GPtrArray *(*parse) (GBytes *body,
+                         GError **error);
+  } lists[] = {
+    { lki_wire_parse_devices },
+    { lki_wire_parse_support_messages },
+    { lki_wire_parse_data_requests },
+  };
+  g_autoptr (GError) deletion_error = NULL;
+  g_autoptr (GError) message_error = NULL;
+  g_autoptr (GError) request_error = NULL;
+  g_autoptr (LkiDeletion) deletion = lki_wire_parse_deletion (body, &deletion_error);
+  g_autoptr (LkiSupportMessage) message = lki_wire_parse_support_message (body, &message_error);
+  g_autoptr (LkiDataRequest) request = lki_wire_parse_data_request (body, &request_error);
+
+  check_outcome (deletion, deletion_error);
+  check_outcome (message, message_error);
+  check_outcome (request, request_error);
+  if (deletion != NULL)
+    check_text (deletion->reference);
+  if (message != NULL)
+    {
+      check_text (message->id);
+      check_text (message->text);
+    }
+  if (request != NULL)
+    check_text (request->id);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) list = lists[i].parse (body, &error);
+
+      check_outcome (list, error);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t length)
@@ -156,6 +197,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   try_results (body);
   try_discovery (body);
   try_account (body);
+  try_personal (body);
 
   return 0;
 }

@@ -10,6 +10,7 @@
 typedef struct
 {
   LkiHttp *http;
+  LkiClock *clock;
   RawServer *raw;
   LkiServerInfo *server;
   LkiIdentity *identity;
@@ -61,16 +62,17 @@ static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
-  g_autoptr (LkiClock) clock = lki_clock_new_manual (1000);
   g_autoptr (GError) error = NULL;
 
+  fixture->clock = lki_clock_new_manual (1000);
   fixture->http = lki_http_new ("test");
   fixture->raw = raw_server_new ();
   fixture->server = net_test_server_info (raw_server_get_origin (fixture->raw));
   answer_tokens (fixture, "u-1", "r-1", 3600);
-  fixture->identity = test_await_object (
-      lki_identity_sign_in (fixture->http, fixture->server, clock, "kari@example.com", "first"),
-      &error);
+  fixture->identity =
+      test_await_object (lki_identity_sign_in (fixture->http, fixture->server, fixture->clock,
+                                               "kari@example.com", "first"),
+                         &error);
   g_assert_no_error (error);
   g_signal_connect (fixture->identity, "refresh-token-changed", G_CALLBACK (changed_cb), fixture);
 }
@@ -84,6 +86,7 @@ tear_down (Fixture *fixture,
   g_assert_finalize_object (fixture->identity);
   lki_server_info_unref (fixture->server);
   g_assert_finalize_object (fixture->http);
+  g_assert_finalize_object (fixture->clock);
   raw_server_free (fixture->raw);
 }
 
@@ -146,6 +149,30 @@ test_reauthenticate (Fixture *fixture,
   net_test_await_error (lki_identity_reauthenticate (fixture->identity, "first"),
                         LKI_ERROR_CREDENTIALS);
   assert_token (fixture, 3601);
+}
+
+static void
+test_reauthenticate_while_refreshing (Fixture *fixture,
+                                      gconstpointer data)
+{
+  g_autoptr (DexFuture) refresh = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+
+  /* The refresh of the old session is slow, and must not undo what the person has just proved. */
+  answer_tokens (fixture, "u-1", "r-1-refreshed", 7200);
+  raw_server_drip (fixture->raw, 1);
+  answer_tokens (fixture, "u-1", "r-2", 7201);
+
+  lki_clock_advance (fixture->clock, 3600 * G_GINT64_CONSTANT (1000));
+  refresh = lki_identity_dup_id_token (fixture->identity);
+  while (raw_server_get_n_requests (fixture->raw) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  assert_done (lki_identity_reauthenticate (fixture->identity, "first"));
+  token = net_test_await_string (g_steal_pointer (&refresh), &error);
+  g_assert_no_error (error);
+  assert_token (fixture, 7201);
+  g_assert_cmpstr (lki_identity_get_refresh_token (fixture->identity), ==, "r-2");
 }
 
 static void
@@ -360,6 +387,7 @@ main (int argc,
 #define ADD(path, func)                                                                            \
   g_test_add ("/net/identity-account/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("reauthenticate", test_reauthenticate);
+  ADD ("reauthenticate/while-refreshing", test_reauthenticate_while_refreshing);
   ADD ("reauthenticate/with-code", test_reauthenticate_with_code);
   ADD ("change-password", test_change_password);
   ADD ("addresses", test_addresses);
