@@ -23,6 +23,92 @@ G_DEFINE_BOXED_TYPE (LkiLeadCounts,
                      lki_lead_counts_ref,
                      lki_lead_counts_unref)
 
+static const char *const view_names[] = {
+  [LKI_LEAD_VIEW_NEW] = "new",
+  [LKI_LEAD_VIEW_FOLLOW_UP] = "follow-up",
+  [LKI_LEAD_VIEW_IN_PROGRESS] = "in-progress",
+  [LKI_LEAD_VIEW_SNOOZED] = "snoozed",
+  [LKI_LEAD_VIEW_WON] = "won",
+  [LKI_LEAD_VIEW_CLOSED] = "closed",
+  [LKI_LEAD_VIEW_DISPUTED] = "disputed",
+  [LKI_LEAD_VIEW_ALL] = "all",
+  [LKI_LEAD_VIEW_CATEGORY] = "category",
+};
+
+/**
+ * lki_lead_view_to_string:
+ * @view: a view
+ *
+ * Returns: its name wherever it is kept; the same in every version
+ */
+const char *
+lki_lead_view_to_string (LkiLeadView view)
+{
+  g_return_val_if_fail (view < G_N_ELEMENTS (view_names), NULL);
+
+  return view_names[view];
+}
+
+/**
+ * lki_lead_view_from_string:
+ * @name: (nullable): a name
+ * @view: (out): the view
+ *
+ * Returns: %TRUE if @name names a view
+ */
+gboolean
+lki_lead_view_from_string (const char *name,
+                           LkiLeadView *view)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (view_names); i++)
+    if (g_strcmp0 (name, view_names[i]) == 0)
+      {
+        *view = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * lki_lead_sort_to_string:
+ * @sort: an order
+ *
+ * Returns: its name wherever it is kept; the same in every version
+ */
+const char *
+lki_lead_sort_to_string (LkiLeadSort sort)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (LKI_TYPE_LEAD_SORT);
+  GEnumValue *value = g_enum_get_value (klass, (int) sort);
+
+  g_return_val_if_fail (value != NULL, NULL);
+
+  return value->value_nick;
+}
+
+/**
+ * lki_lead_sort_from_string:
+ * @name: (nullable): a name
+ * @sort: (out): the order
+ *
+ * Returns: %TRUE if @name names an order
+ */
+gboolean
+lki_lead_sort_from_string (const char *name,
+                           LkiLeadSort *sort)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (LKI_TYPE_LEAD_SORT);
+  GEnumValue *value = name != NULL ? g_enum_get_value_by_nick (klass, name) : NULL;
+
+  if (value == NULL)
+    return FALSE;
+
+  *sort = (LkiLeadSort) value->value;
+
+  return TRUE;
+}
+
 /**
  * lki_lead_view_depends_on_time:
  * @view: a view
@@ -180,6 +266,7 @@ lki_lead_counts_new (void)
   LkiLeadCounts *self = g_atomic_rc_box_new0 (LkiLeadCounts);
 
   self->categories = g_ptr_array_new_with_free_func ((GDestroyNotify) category_count_free);
+  self->own_views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
 }
@@ -196,6 +283,7 @@ lead_counts_clear (gpointer data)
   LkiLeadCounts *self = data;
 
   g_ptr_array_unref (self->categories);
+  g_hash_table_unref (self->own_views);
 }
 
 void
@@ -223,4 +311,34 @@ lki_lead_counts_add_category (LkiLeadCounts *self,
   count->name = name != NULL ? lki_localized_text_ref (name) : NULL;
   count->total = total;
   g_ptr_array_add (self->categories, count);
+}
+
+/**
+ * lki_lead_counts_set_own_view:
+ * @self: counts that are not shared yet
+ * @id: a view of one's own
+ * @total: how many leads it has
+ */
+void
+lki_lead_counts_set_own_view (LkiLeadCounts *self,
+                              const char *id,
+                              gint64 total)
+{
+  g_hash_table_replace (self->own_views, g_strdup (id), g_memdup2 (&total, sizeof total));
+}
+
+/**
+ * lki_lead_counts_get_own_view:
+ * @self: counts
+ * @id: a view of one's own
+ *
+ * Returns: how many leads it has; 0 as long as it is not known
+ */
+gint64
+lki_lead_counts_get_own_view (LkiLeadCounts *self,
+                              const char *id)
+{
+  const gint64 *total = g_hash_table_lookup (self->own_views, id);
+
+  return total != NULL ? *total : 0;
 }

@@ -34,6 +34,10 @@ typedef enum
   LKI_LEAD_VIEW_CATEGORY,
 } LkiLeadView;
 
+const char *lki_lead_view_to_string (LkiLeadView view);
+gboolean lki_lead_view_from_string (const char *name,
+                                    LkiLeadView *view);
+
 /**
  * LkiLeadSort:
  * @LKI_LEAD_SORT_NEWEST: newest delivered first
@@ -51,6 +55,10 @@ typedef enum
 
 #define LKI_TYPE_LEAD_SORT (lki_lead_sort_get_type ())
 GType lki_lead_sort_get_type (void);
+
+const char *lki_lead_sort_to_string (LkiLeadSort sort);
+gboolean lki_lead_sort_from_string (const char *name,
+                                    LkiLeadSort *sort);
 
 /**
  * LkiLeadQuery:
@@ -137,6 +145,7 @@ typedef struct
  * @views: how many leads each view has, indexed by [enum@Lki.LeadView]
  * @unread: how many of @LKI_LEAD_VIEW_NEW nobody has opened
  * @categories: (element-type LkiCategoryCount): the categories that the account has, by id
+ * @own_views: (element-type utf8 gint64): how many leads each view of one's own has, by its id
  * @unsent: how many changes wait in the outbox
  * @failed: how many need the person
  */
@@ -145,6 +154,7 @@ typedef struct
   gint64 views[LKI_LEAD_VIEW_CATEGORY];
   gint64 unread;
   GPtrArray *categories;
+  GHashTable *own_views;
   gint64 unsent;
   gint64 failed;
 } LkiLeadCounts;
@@ -159,6 +169,11 @@ void lki_lead_counts_add_category (LkiLeadCounts *self,
                                    const char *id,
                                    LkiLocalizedText *name,
                                    gint64 total);
+void lki_lead_counts_set_own_view (LkiLeadCounts *self,
+                                   const char *id,
+                                   gint64 total);
+gint64 lki_lead_counts_get_own_view (LkiLeadCounts *self,
+                                     const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadCounts,
                                lki_lead_counts_unref)

@@ -24,6 +24,7 @@ struct _LkiSession
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
   LkiLeadCounts *counts;     /* (owned) */
+  GPtrArray *own_views;      /* (owned) of LkiOwnView; replaced as a whole, never changed */
   GPtrArray *undos;          /* (owned) of LkiUndo: what can be taken back, the last done last */
   LkiSyncStatus detached_status;
   gboolean demo;
@@ -43,6 +44,13 @@ struct _LkiSession
 void lki_session_set_account (LkiSession *self,
                               LkiAccountRecord *account);
 void lki_session_notify_last_undo (LkiSession *self);
+void lki_session_notify_own_views (LkiSession *self);
+void lki_session_count (LkiSession *self);
+gboolean lki_session_load_own_views (LkiSession *self,
+                                     GError **error);
+gboolean lki_session_count_own_views (LkiSession *self,
+                                      LkiLeadCounts *counts,
+                                      GError **error);
 const char *lki_session_get_actor_id (LkiSession *self);
 const char *lki_session_get_actor_name (LkiSession *self);
 void lki_session_fetch_account (LkiSession *self);

@@ -182,6 +182,21 @@ lki_session_find_next_to_answer (LkiSession *self)
       most_urgent_cb, g_object_ref (self), g_object_unref);
 }
 
+/**
+ * lki_session_load_facets:
+ * @self: a session
+ *
+ * Returns: (transfer full): a future that resolves to LkiLeadFacets: what the leads can be filtered
+ *   by
+ */
+DexFuture *
+lki_session_load_facets (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return lki_store_load_facets (self->store);
+}
+
 /* Drafts */
 
 static DexFuture *

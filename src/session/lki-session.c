@@ -15,6 +15,7 @@
 
 /* Counting again for every page of a first sync would be in its way. */
 #define COUNT_PAUSE_MS 200
+#define COUNT_PAUSE_FACTOR 4
 
 enum
 {
@@ -33,6 +34,7 @@ enum
   PROP_SET_ASIDE_PATH,
   PROP_SET_ASIDE_LEADS,
   PROP_LAST_UNDO,
+  PROP_OWN_VIEWS,
   N_PROPS
 };
 
@@ -66,21 +68,31 @@ count_fiber (gpointer user_data)
 
   do
     {
+      gint64 begin = g_get_monotonic_time ();
       LkiLeadCounts *counts;
+      gint64 took_ms;
 
       self->count_again = FALSE;
       counts = dex_await_boxed (lki_store_count (self->store, lki_clock_get_now_ms (self->clock)),
                                 &error);
       if (counts == NULL)
         break;
+      if (!lki_session_count_own_views (self, counts, &error))
+        {
+          lki_lead_counts_unref (counts);
+          break;
+        }
 
+      took_ms = (g_get_monotonic_time () - begin) / 1000;
       g_clear_pointer (&self->counts, lki_lead_counts_unref);
       self->counts = counts;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
       lki_due_watch_look (self->due);
 
       if (self->count_again && !self->closed)
-        dex_await (lki_clock_sleep (self->clock, COUNT_PAUSE_MS), NULL);
+        dex_await (
+            lki_clock_sleep (self->clock, MAX (COUNT_PAUSE_MS, took_ms * COUNT_PAUSE_FACTOR)),
+            NULL);
     }
   while (self->count_again && !self->closed);
   self->counting = FALSE;
@@ -88,8 +100,9 @@ count_fiber (gpointer user_data)
   return error != NULL ? lki_future_new_failed (g_steal_pointer (&error)) : lki_future_new_done ();
 }
 
-static void
-count (LkiSession *self)
+/* Counts again, now or as soon as the counting that is under way has ended. */
+void
+lki_session_count (LkiSession *self)
 {
   self->count_again = TRUE;
   if (self->counting || self->closed)
@@ -130,7 +143,7 @@ store_changed_cb (LkiSession *self,
         g_signal_emit (self, signals[LEAD_REMOVED], 0, g_array_index (changes->removed, gint64, i));
     }
 
-  count (self);
+  lki_session_count (self);
 }
 
 static void
@@ -153,7 +166,7 @@ static void
 moved_cb (LkiSession *self)
 {
   g_signal_emit (self, signals[VIEWS_MOVED], 0);
-  count (self);
+  lki_session_count (self);
 }
 
 static void
@@ -223,6 +236,18 @@ lki_session_notify_last_undo (LkiSession *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_UNDO]);
 }
 
+/**
+ * lki_session_notify_own_views:
+ * @self: a session
+ *
+ * To be called when the views of one's own are others.
+ */
+void
+lki_session_notify_own_views (LkiSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OWN_VIEWS]);
+}
+
 /* Life, for the manager */
 
 static void
@@ -281,7 +306,8 @@ lki_session_new (LkiStore *store,
   self->persistent = !demo;
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (store, "outbox-changed", G_CALLBACK (count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "outbox-changed", G_CALLBACK (lki_session_count), self,
+                           G_CONNECT_SWAPPED);
   self->due = lki_due_watch_new (store, clock);
   g_signal_connect_object (self->due, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "due", G_CALLBACK (due_cb), self, G_CONNECT_SWAPPED);
@@ -322,7 +348,9 @@ load_fiber (gpointer user_data)
   if (error != NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
   self->server = lki_server_memory_load (server);
-  count (self);
+  if (!lki_session_load_own_views (self, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
+  lki_session_count (self);
 
   return lki_future_new_done ();
 }
@@ -566,6 +594,9 @@ lki_session_get_property (GObject *object,
     case PROP_LAST_UNDO:
       g_value_set_boxed (value, lki_session_get_last_undo (self));
       break;
+    case PROP_OWN_VIEWS:
+      g_value_set_boxed (value, self->own_views);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -595,6 +626,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
   g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, lki_arrivals_free);
+  g_clear_pointer (&self->own_views, g_ptr_array_unref);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
 }
@@ -708,6 +740,14 @@ lki_session_class_init (LkiSessionClass *klass)
       g_param_spec_uint ("set-aside-leads", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LAST_UNDO] = g_param_spec_boxed ("last-undo", NULL, NULL, LKI_TYPE_UNDO, flags);
 
+  /**
+   * LkiSession:own-views:
+   *
+   * The views that the person has made.
+   */
+  properties[PROP_OWN_VIEWS] =
+      g_param_spec_boxed ("own-views", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -783,6 +823,7 @@ static void
 lki_session_init (LkiSession *self)
 {
   self->counts = lki_lead_counts_new ();
+  self->own_views = g_ptr_array_new ();
   self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
   self->arrivals = lki_arrivals_new ();

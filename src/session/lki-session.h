@@ -7,9 +7,11 @@
 #include "lki-activity-record.h"
 #include "lki-change-result.h"
 #include "lki-duplicate.h"
+#include "lki-lead-facets.h"
 #include "lki-lead-list.h"
 #include "lki-lead-query.h"
 #include "lki-lead.h"
+#include "lki-own-view.h"
 #include "lki-sync-status.h"
 #include "lki-undo.h"
 
@@ -25,7 +27,8 @@ G_BEGIN_DECLS
  * `counts` (LkiLeadCounts), `account` (LkiAccountRecord, nullable), `server-info` (LkiServerInfo,
  * nullable), `demo` (gboolean), `persistent` (gboolean: FALSE when there is no keyring and the
  * session lasts until quit), `set-aside-path` (string, nullable: a damaged or newer database was
- * renamed to this), `set-aside-leads` (guint: leads from the server that could not be understood).
+ * renamed to this), `own-views` (GPtrArray of LkiOwnView), `set-aside-leads` (guint: leads from the
+ * server that could not be understood).
  *
  * Signals: `lead-changed (LkiLeadRecord *brief)` for each lead that a transaction touched outside
  * bulk syncs, `lead-removed (gint64 key)` likewise, `leads-reset ()` after a bulk change,
@@ -66,6 +69,7 @@ DexFuture *lki_session_load_activities (LkiSession *self,
                                         gint64 key); /* → GPtrArray of LkiActivityRecord */
 DexFuture *lki_session_load_duplicates (LkiSession *self,
                                         LkiLeadRecord *lead); /* → GPtrArray of LkiDuplicate */
+DexFuture *lki_session_load_facets (LkiSession *self);        /* → LkiLeadFacets */
 DexFuture *
 lki_session_find_next_to_answer (LkiSession *self); /* → brief LkiLeadRecord; NOT_FOUND */
 DexFuture *lki_session_load_draft (LkiSession *self,
@@ -140,6 +144,25 @@ DexFuture *lki_session_retry_change (LkiSession *self,
                                      const char *change_id);
 DexFuture *lki_session_discard_change (LkiSession *self,
                                        const char *change_id);
+
+/* Views of one's own, kept on this device */
+GPtrArray *lki_session_get_own_views (LkiSession *self); /* of LkiOwnView, in order */
+LkiOwnView *lki_session_find_own_view (LkiSession *self,
+                                       const char *id);
+DexFuture *lki_session_keep_view (LkiSession *self,
+                                  const char *name,
+                                  LkiLeadQuery *query); /* → LkiOwnView */
+DexFuture *lki_session_rename_view (LkiSession *self,
+                                    const char *id,
+                                    const char *name);
+DexFuture *lki_session_remove_view (LkiSession *self,
+                                    const char *id);
+DexFuture *lki_session_restore_view (LkiSession *self,
+                                     LkiOwnView *view,
+                                     guint position);
+gboolean lki_session_can_name_view (LkiSession *self,
+                                    const char *name,
+                                    const char *id);
 
 /* For whoever counts it */
 void lki_session_note_use (LkiSession *self,

@@ -124,7 +124,7 @@ lki_list_pane_query (LkiListPane *self)
 
   if (!lki_view_from_name (self->view, &view, &category_id))
     return;
-  if (!lki_sort_from_name (self->sort, &sort))
+  if (!lki_lead_sort_from_string (self->sort, &sort))
     sort = LKI_LEAD_SORT_NEWEST;
 
   lead_query = lki_lead_query_new (view, category_id, self->search, sort);
@@ -360,7 +360,7 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
 static void
 lki_list_pane_init (LkiListPane *self)
 {
-  self->sort = g_strdup (lki_sort_get_name (LKI_LEAD_SORT_NEWEST));
+  self->sort = g_strdup (lki_lead_sort_to_string (LKI_LEAD_SORT_NEWEST));
   self->view_title = g_strdup (_ ("Leads"));
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -448,7 +448,7 @@ lki_list_pane_set_view (LkiListPane *self,
 /**
  * lki_list_pane_set_sort:
  * @self: the pane
- * @sort: the name of an order, see lki_sort_get_name(); one that is none is ignored
+ * @sort: the name of an order, see lki_lead_sort_to_string(); one that is none is ignored
  */
 void
 lki_list_pane_set_sort (LkiListPane *self,
@@ -458,7 +458,7 @@ lki_list_pane_set_sort (LkiListPane *self,
 
   g_return_if_fail (LKI_IS_LIST_PANE (self));
 
-  if (!lki_sort_from_name (sort, &known) || !g_set_str (&self->sort, sort))
+  if (!lki_lead_sort_from_string (sort, &known) || !g_set_str (&self->sort, sort))
     return;
 
   lki_list_pane_query (self);

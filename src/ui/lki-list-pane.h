@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * The second pane: the leads of one view, with search and sort.
  *
  * Properties: `session` (LkiSession, nullable), `view` (string), `view-title` (string), `sort`
- * (string, see lki_sort_get_name()), `search` (string), `folded` (boolean: the lead's pane is not
- * beside the list), `views-folded` (boolean: the views' pane is not), `show-views` (boolean).
+ * (string, see lki_lead_sort_to_string()), `search` (string), `folded` (boolean: the lead's pane is
+ * not beside the list), `views-folded` (boolean: the views' pane is not), `show-views` (boolean).
  * Actions: `list.sort(s)`.
  * Signal: `lead-chosen (LkiLead *)`: the person wants to see it.
  */

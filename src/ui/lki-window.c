@@ -242,7 +242,7 @@ sort_changed_cb (LkiWindow *self)
   LkiLeadSort sort;
 
   g_object_get (self->list_pane, "sort", &name, NULL);
-  if (lki_sort_from_name (name, &sort))
+  if (lki_lead_sort_from_string (name, &sort))
     g_object_set (self->settings, "sort", sort, NULL);
   lki_window_update_actions (self);
 }
@@ -372,7 +372,7 @@ set_up (LkiWindow *self,
 
   g_object_get (settings, "view", &view, "sort", &sort, NULL);
   lki_list_pane_set_sort (self->list_pane,
-                          lki_sort_get_name (CLAMP (sort, 0, (int) LKI_LEAD_SORT_NAME)));
+                          lki_lead_sort_to_string (CLAMP (sort, 0, (int) LKI_LEAD_SORT_NAME)));
   g_signal_connect_object (self->list_pane, "notify::sort", G_CALLBACK (sort_changed_cb), self,
                            G_CONNECT_SWAPPED);
   lki_views_pane_set_view (self->views_pane, view);

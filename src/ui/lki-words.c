@@ -167,22 +167,18 @@ lki_reason_dup_title (const char *reason)
 
 static const struct
 {
-  const char *name;
   const char *title;
   const char *icon_name;
 } views[] = {
-  [LKI_LEAD_VIEW_NEW] = { "new", NC_ ("view", "New"), "lki-inbox-symbolic" },
-  [LKI_LEAD_VIEW_FOLLOW_UP] = { "follow-up", NC_ ("view", "To Follow Up"),
-                                "lki-follow-up-symbolic" },
-  [LKI_LEAD_VIEW_IN_PROGRESS] = { "in-progress", NC_ ("view", "In Progress"),
-                                  "lki-in-progress-symbolic" },
-  [LKI_LEAD_VIEW_SNOOZED] = { "snoozed", NC_ ("view", "Snoozed"), "alarm-symbolic" },
-  [LKI_LEAD_VIEW_WON] = { "won", NC_ ("view", "Won"), "lki-won-symbolic" },
-  [LKI_LEAD_VIEW_CLOSED] = { "closed", NC_ ("view", "Lost and Declined"), "lki-closed-symbolic" },
-  [LKI_LEAD_VIEW_DISPUTED] = { "disputed", NC_ ("view", "Disputed"), "lki-dispute-symbolic" },
-  [LKI_LEAD_VIEW_ALL] = { "all", NC_ ("view", "All"), "lki-all-symbolic" },
-  [LKI_LEAD_VIEW_CATEGORY] = { "category", NC_ ("view", "Category"),
-                               "lki-category-other-symbolic" },
+  [LKI_LEAD_VIEW_NEW] = { NC_ ("view", "New"), "lki-inbox-symbolic" },
+  [LKI_LEAD_VIEW_FOLLOW_UP] = { NC_ ("view", "To Follow Up"), "lki-follow-up-symbolic" },
+  [LKI_LEAD_VIEW_IN_PROGRESS] = { NC_ ("view", "In Progress"), "lki-in-progress-symbolic" },
+  [LKI_LEAD_VIEW_SNOOZED] = { NC_ ("view", "Snoozed"), "alarm-symbolic" },
+  [LKI_LEAD_VIEW_WON] = { NC_ ("view", "Won"), "lki-won-symbolic" },
+  [LKI_LEAD_VIEW_CLOSED] = { NC_ ("view", "Lost and Declined"), "lki-closed-symbolic" },
+  [LKI_LEAD_VIEW_DISPUTED] = { NC_ ("view", "Disputed"), "lki-dispute-symbolic" },
+  [LKI_LEAD_VIEW_ALL] = { NC_ ("view", "All"), "lki-all-symbolic" },
+  [LKI_LEAD_VIEW_CATEGORY] = { NC_ ("view", "Category"), "lki-category-other-symbolic" },
 };
 
 /**
@@ -195,9 +191,7 @@ static const struct
 const char *
 lki_view_get_name (LkiLeadView view)
 {
-  g_return_val_if_fail (view < G_N_ELEMENTS (views), NULL);
-
-  return views[view].name;
+  return lki_lead_view_to_string (view);
 }
 
 /**
@@ -282,56 +276,7 @@ lki_view_from_name (const char *name,
       return TRUE;
     }
 
-  for (guint i = 0; i < LKI_LEAD_VIEW_CATEGORY; i++)
-    if (g_strcmp0 (name, views[i].name) == 0)
-      {
-        *view = i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static const char *const sorts[] = {
-  [LKI_LEAD_SORT_NEWEST] = "newest",
-  [LKI_LEAD_SORT_RESPOND_BY] = "respond-by",
-  [LKI_LEAD_SORT_FOLLOW_UP] = "follow-up",
-  [LKI_LEAD_SORT_NAME] = "name",
-};
-
-/**
- * lki_sort_get_name:
- * @sort: an order
- *
- * Returns: its name in settings and actions
- */
-const char *
-lki_sort_get_name (LkiLeadSort sort)
-{
-  g_return_val_if_fail (sort < G_N_ELEMENTS (sorts), NULL);
-
-  return sorts[sort];
-}
-
-/**
- * lki_sort_from_name:
- * @name: (nullable): a name as lki_sort_get_name() gives it
- * @sort: (out): the order
- *
- * Returns: %TRUE if @name names an order
- */
-gboolean
-lki_sort_from_name (const char *name,
-                    LkiLeadSort *sort)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
-    if (g_strcmp0 (name, sorts[i]) == 0)
-      {
-        *sort = i;
-        return TRUE;
-      }
-
-  return FALSE;
+  return lki_lead_view_from_string (name, view) && *view != LKI_LEAD_VIEW_CATEGORY;
 }
 
 /**

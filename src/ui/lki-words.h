@@ -42,10 +42,6 @@ gboolean lki_view_from_name (const char *name,
 
 const char *lki_category_get_icon_name (const char *category_id);
 
-const char *lki_sort_get_name (LkiLeadSort sort);
-gboolean lki_sort_from_name (const char *name,
-                             LkiLeadSort *sort);
-
 char *lki_channel_dup_title (const char *channel);
 
 char *lki_lead_dup_title (LkiLeadRecord *lead);
