@@ -27,6 +27,18 @@ get_day (LkiActivityRecord *activity)
 }
 
 /**
+ * lki_dispute_check_counts_attempts:
+ * @reason_id: (nullable): for what a lead would be disputed
+ *
+ * Returns: %TRUE if that the person cannot be reached has to be shown by attempts
+ */
+gboolean
+lki_dispute_check_counts_attempts (const char *reason_id)
+{
+  return g_strcmp0 (reason_id, UNREACHABLE) == 0;
+}
+
+/**
  * lki_dispute_check_new:
  * @lead: the lead
  * @account: the account, with the organisation's rules
@@ -69,7 +81,7 @@ lki_dispute_check_new (LkiLeadRecord *lead,
     }
   self->n_days = g_hash_table_size (days);
 
-  if (g_strcmp0 (reason_id, UNREACHABLE) == 0)
+  if (lki_dispute_check_counts_attempts (reason_id))
     {
       self->attempts_missing = (guint) MAX (rules->minimum_attempts - (int) self->attempts->len, 0);
       self->days_missing = (guint) MAX (rules->minimum_days - (int) self->n_days, 0);

@@ -35,6 +35,7 @@ LkiDisputeCheck *lki_dispute_check_new (LkiLeadRecord *lead,
                                         const char *reason_id,
                                         gint64 now_ms);
 void lki_dispute_check_free (LkiDisputeCheck *self);
+gboolean lki_dispute_check_counts_attempts (const char *reason_id);
 gboolean lki_dispute_check_can_send (const LkiDisputeCheck *self);
 char **lki_dispute_check_dup_evidence (const LkiDisputeCheck *self);
 

@@ -60,6 +60,35 @@ dup_value (const LkiMoney *value)
   return amount != NULL ? amount : g_strdup (C_ ("value", "Not Known"));
 }
 
+/* The organisation's name for the reason, and what was written. */
+static char *
+dup_dispute (LkiChange *change,
+             LkiAccountRecord *account)
+{
+  const char *reason = change->reason;
+
+  for (guint i = 0; account != NULL && i < account->dispute_rules.reasons->len; i++)
+    {
+      const LkiNamed *named = g_ptr_array_index (account->dispute_rules.reasons, i);
+
+      if (g_strcmp0 (named->id, change->reason) == 0 && named->name != NULL)
+        reason = lki_localized_text_get_for_user (named->name);
+    }
+
+  return change->text != NULL ? g_strdup_printf ("%s\n%s", reason, change->text)
+                              : g_strdup (reason);
+}
+
+static char *
+dup_activity (LkiChange *change)
+{
+  g_autoptr (LkiActivityRecord) activity = lki_change_dup_activity (change, NULL, NULL);
+  g_autofree char *title = lki_activity_dup_title (activity);
+
+  return change->text != NULL ? g_strdup_printf ("%s\n%s", title, change->text)
+                              : g_steal_pointer (&title);
+}
+
 /**
  * lki_change_dup_text:
  * @change: a change
@@ -97,13 +126,19 @@ lki_change_dup_text (LkiChange *change,
     case LKI_CHANGE_RELEASE:
       return g_strdup (_ ("Nobody"));
 
+    case LKI_CHANGE_DISPUTE_OPEN:
+      return dup_dispute (change, account);
+
+    case LKI_CHANGE_DISPUTE_WITHDRAW:
+      return g_strdup (C_ ("dispute", "Withdrawn"));
+
+    case LKI_CHANGE_ERASE:
+      return g_strdup (_ ("The person’s data is to be erased"));
+
     case LKI_CHANGE_OPENED:
     case LKI_CHANGE_CONTACT_LOG:
-    case LKI_CHANGE_DISPUTE_OPEN:
-    case LKI_CHANGE_DISPUTE_WITHDRAW:
-    case LKI_CHANGE_ERASE:
     default:
-      return g_strdup (change->text != NULL ? change->text : "");
+      return dup_activity (change);
     }
 }
 
@@ -157,14 +192,27 @@ lki_change_dup_server_text (LkiChange *change,
     }
 }
 
+/* A code that this version does not know, as far as it is one: it helps whoever is asked. */
+static char *
+dup_code (const char *code)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = code != NULL ? code : ""; *p != '\0' && text->len < 40; p++)
+    if (g_ascii_isalnum (*p) || *p == '_' || *p == '-')
+      g_string_append_c (text, *p);
+
+  return g_string_free_and_steal (text);
+}
+
 /**
- * lki_unsent_change_get_problem:
+ * lki_unsent_change_dup_problem:
  * @unsent: a change that failed
  *
- * Returns: (transfer none): why the server did not take it, in a sentence
+ * Returns: (transfer full): why the server did not take it, in a sentence
  */
-const char *
-lki_unsent_change_get_problem (LkiUnsentChange *unsent)
+char *
+lki_unsent_change_dup_problem (LkiUnsentChange *unsent)
 {
   static const struct
   {
@@ -172,23 +220,36 @@ lki_unsent_change_get_problem (LkiUnsentChange *unsent)
     const char *text;
   } problems[] = {
     { "claimed_by_another", N_ ("A colleague was faster.") },
+    { "status_changed", N_ ("A colleague has set another status first.") },
+    { "assignee_changed", N_ ("A colleague has assigned it first.") },
+    { "value_changed", N_ ("A colleague has set another value first.") },
     { "transition_not_allowed", N_ ("The lead cannot get this status any more.") },
+    { "status_not_settable", N_ ("Nobody can set this status.") },
     { "member_not_found", N_ ("This colleague is no longer in the organisation.") },
     { "lead_erased", N_ ("The person’s data has been erased.") },
-    { "unanswered", N_ ("The server does not say what became of it.") },
     { "dispute_exists", N_ ("The lead is disputed already.") },
+    { "dispute_not_found", N_ ("The lead is not disputed.") },
     { "dispute_decided", N_ ("The dispute has been decided already.") },
+    { "dispute_reason_unknown", N_ ("The organisation no longer disputes leads for this reason.") },
     { "dispute_window_closed", N_ ("The time to dispute this lead is over.") },
     { "dispute_attempts_missing", N_ ("More attempts to reach the person must be logged first.") },
+    { "dispute_evidence_unknown",
+      N_ ("The server does not know an attempt that was given as evidence.") },
   };
+  g_autofree char *code = NULL;
 
   if (unsent->state == LKI_UNSENT_GONE)
-    return _ ("The lead is gone.");
+    return g_strdup (_ ("The lead is gone."));
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
     if (g_strcmp0 (unsent->problem_code, problems[i].code) == 0)
-      return _ (problems[i].text);
+      return g_strdup (_ (problems[i].text));
   if (unsent->state == LKI_UNSENT_CONFLICT)
-    return _ ("A colleague has changed the same thing first.");
+    return g_strdup (_ ("A colleague has changed the same thing first."));
 
-  return _ ("The server does not accept it.");
+  code = dup_code (unsent->problem_code);
+  if (*code == '\0')
+    return g_strdup (_ ("The server does not accept it."));
+
+  /* Translators: %s is a technical word, as the server has it, for whoever is asked for help */
+  return g_strdup_printf (_ ("The server does not accept it, and says “%s”."), code);
 }

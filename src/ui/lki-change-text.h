@@ -13,6 +13,6 @@ char *lki_change_dup_server_text (LkiChange *change,
                                   LkiLeadRecord *lead,
                                   LkiAccountRecord *account,
                                   gint64 now_ms);
-const char *lki_unsent_change_get_problem (LkiUnsentChange *unsent);
+char *lki_unsent_change_dup_problem (LkiUnsentChange *unsent);
 
 G_END_DECLS

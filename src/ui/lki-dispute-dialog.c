@@ -16,6 +16,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* What the contract allows a text, in bytes. */
+#define TEXT_MAX 10000
+
+/* Between the last key and the disk. */
+#define SAVE_DELAY_MS 800
+
 struct _LkiDisputeDialog
 {
   AdwDialog parent_instance;
@@ -25,15 +31,20 @@ struct _LkiDisputeDialog
   LkiLeadRecord *lead;   /* (owned) */
   GPtrArray *activities; /* (owned) (nullable) until they are read */
   char *reason_id;       /* (owned) (nullable) */
+  guint save_source;     /* while something is to be kept */
+  gboolean loading;
   gboolean sent;
 
   GtkWidget *send_button;
   AdwBanner *banner;
+  GtkStack *stack;
   AdwPreferencesGroup *reason_group;
   AdwActionRow *missing_row;
+  AdwActionRow *rules_row;
   AdwActionRow *deadline_row;
   AdwPreferencesGroup *evidence_group;
   GtkTextView *text_view;
+  GtkWidget *long_label;
   GtkCheckButton *first_check; /* (unowned) (nullable) */
 };
 
@@ -91,6 +102,33 @@ dup_missing (const LkiDisputeCheck *checked)
       attempts, checked->days_missing);
 }
 
+/* Such as `3 attempts on 2 different days`. */
+static char *
+dup_rules (const LkiDisputeRules *rules)
+{
+  g_autofree char *attempts =
+      g_strdup_printf (ngettext ("%d attempt to reach the person",
+                                 "%d attempts to reach the person", rules->minimum_attempts),
+                       rules->minimum_attempts);
+
+  if (rules->minimum_days <= 1)
+    return g_steal_pointer (&attempts);
+
+  return g_strdup_printf (
+      /* Translators: %1$s is such as “3 attempts to reach the person”, %2$d how many days */
+      ngettext ("%1$s, on %2$d day", "%1$s, on %2$d different days", rules->minimum_days), attempts,
+      rules->minimum_days);
+}
+
+static gboolean
+asks_for_attempts (LkiDisputeDialog *self)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+
+  return lki_dispute_check_counts_attempts (self->reason_id) &&
+         account->dispute_rules.minimum_attempts > 0;
+}
+
 static void
 update (LkiDisputeDialog *self)
 {
@@ -98,7 +136,10 @@ update (LkiDisputeDialog *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *missing = NULL;
   g_autofree char *deadline = NULL;
+  g_autofree char *rules = NULL;
+  g_autofree char *text = NULL;
   gboolean short_of;
+  gboolean too_long;
 
   if (checked == NULL)
     return;
@@ -121,8 +162,70 @@ update (LkiDisputeDialog *self)
   adw_banner_set_title (self->banner, _ ("The time to dispute this lead is over"));
   adw_banner_set_revealed (self->banner, checked->closed);
 
-  gtk_widget_set_sensitive (self->send_button,
-                            self->reason_id != NULL && lki_dispute_check_can_send (checked));
+  gtk_widget_set_visible (GTK_WIDGET (self->rules_row), asks_for_attempts (self));
+  if (asks_for_attempts (self))
+    {
+      rules = dup_rules (&lki_session_get_account (self->session)->dispute_rules);
+      adw_action_row_set_subtitle (self->rules_row, rules);
+    }
+
+  text = dup_text (self);
+  too_long = strlen (text) > TEXT_MAX;
+  gtk_widget_set_visible (self->long_label, too_long);
+  gtk_widget_set_sensitive (self->send_button, self->reason_id != NULL && !too_long &&
+                                                   lki_dispute_check_can_send (checked));
+}
+
+static void
+save_draft (LkiDisputeDialog *self,
+            const char *draft)
+{
+  lki_future_report (lki_session_save_draft (self->session, "dispute", self->lead->id, draft),
+                     "keep a draft of a dispute");
+}
+
+/* The draft's first line is the reason. */
+static char *
+dup_draft (LkiDisputeDialog *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  if (self->reason_id == NULL && *text == '\0')
+    return NULL;
+
+  return g_strdup_printf ("%s\n%s", self->reason_id != NULL ? self->reason_id : "", text);
+}
+
+static void
+save_now (LkiDisputeDialog *self)
+{
+  g_autofree char *draft = NULL;
+
+  if (self->save_source == 0)
+    return;
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  draft = dup_draft (self);
+  save_draft (self, draft);
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  save_now (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (LkiDisputeDialog *self)
+{
+  if (self->loading)
+    return;
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add (SAVE_DELAY_MS, save_cb, self);
+  update (self);
 }
 
 static void
@@ -134,7 +237,7 @@ reason_toggled_cb (GtkCheckButton *button,
   if (!gtk_check_button_get_active (button))
     return;
   g_set_str (&self->reason_id, g_object_get_data (G_OBJECT (button), "reason"));
-  update (self);
+  changed_cb (self);
 }
 
 static void
@@ -176,7 +279,6 @@ fill_evidence (LkiDisputeDialog *self)
                                lki_activity_row_new (g_ptr_array_index (checked->attempts, i)));
 }
 
-/* The draft's first line is the reason. */
 static void
 show_draft (LkiDisputeDialog *self,
             const char *draft)
@@ -189,38 +291,88 @@ show_draft (LkiDisputeDialog *self,
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), parts[1], -1);
 }
 
+/* Once the organisation's rules are here. */
+static void
+fill (LkiDisputeDialog *self)
+{
+  LkiAccountRecord *account = lki_session_get_account (self->session);
+  GPtrArray *reasons = account != NULL ? account->dispute_rules.reasons : NULL;
+  gboolean known = FALSE;
+
+  if (self->first_check != NULL || self->activities == NULL || reasons == NULL || reasons->len == 0)
+    return;
+
+  self->loading = TRUE;
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const LkiNamed *reason = g_ptr_array_index (reasons, i);
+
+      add_reason (self, reason);
+      known = known || g_strcmp0 (self->reason_id, reason->id) == 0;
+    }
+  /* One that the organisation has given up since is not sent unseen. */
+  if (!known)
+    g_clear_pointer (&self->reason_id, g_free);
+  fill_evidence (self);
+  self->loading = FALSE;
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  update (self);
+}
+
 static DexFuture *
 load_fiber (gpointer user_data)
 {
   LkiDisputeDialog *self = user_data;
-  LkiAccountRecord *account;
   g_autofree char *draft = NULL;
+  g_autoptr (GPtrArray) activities = NULL;
   g_autoptr (GError) error = NULL;
 
   draft =
       dex_await_string (lki_session_load_draft (self->session, "dispute", self->lead->id), NULL);
+  activities =
+      dex_await_boxed (lki_session_load_activities (self->session, self->lead->key), &error);
+  if (activities == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self->text_view == NULL)
+    return lki_future_new_done ();
+
+  self->loading = TRUE;
   if (draft != NULL)
     show_draft (self, draft);
-  self->activities =
-      dex_await_boxed (lki_session_load_activities (self->session, self->lead->key), &error);
-  if (self->activities == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  account = lki_session_get_account (self->session);
-  for (guint i = 0; account != NULL && i < account->dispute_rules.reasons->len; i++)
-    add_reason (self, g_ptr_array_index (account->dispute_rules.reasons, i));
-  fill_evidence (self);
-  update (self);
+  self->loading = FALSE;
+  self->activities = g_steal_pointer (&activities);
+  fill (self);
 
   return lki_future_new_done ();
 }
 
-static void
-save_draft (LkiDisputeDialog *self,
-            const char *draft)
+/* What was written is kept until the server's side of it is in the outbox. */
+typedef struct
 {
-  lki_future_report (lki_session_save_draft (self->session, "dispute", self->lead->id, draft),
-                     "keep a draft of a dispute");
+  LkiSession *session; /* (owned) */
+  char *lead_id;       /* (owned) */
+} Sent;
+
+static void
+sent_free (gpointer data)
+{
+  Sent *sent = data;
+
+  g_object_unref (sent->session);
+  g_free (sent->lead_id);
+  g_free (sent);
+}
+
+static DexFuture *
+sent_cb (DexFuture *future,
+         gpointer user_data)
+{
+  Sent *sent = user_data;
+
+  lki_future_report (lki_session_save_draft (sent->session, "dispute", sent->lead_id, NULL),
+                     "forget a draft of a dispute");
+
+  return dex_ref (future);
 }
 
 static void
@@ -229,33 +381,35 @@ send_cb (LkiDisputeDialog *self)
   g_autoptr (LkiDisputeCheck) checked = check (self);
   g_autofree char *text = dup_text (self);
   g_auto (GStrv) evidence = NULL;
+  DexFuture *work;
+  Sent *sent;
 
   if (checked == NULL || self->reason_id == NULL || !lki_dispute_check_can_send (checked))
     return;
 
   evidence = lki_dispute_check_dup_evidence (checked);
   self->sent = TRUE;
-  save_draft (self, NULL);
-  lki_work_toast_follow (self->widget, self->session,
-                         lki_session_open_dispute (self->session, self->lead, self->reason_id, text,
-                                                   (const char *const *) evidence),
-                         _ ("Dispute on its way"));
+  sent = g_new0 (Sent, 1);
+  sent->session = g_object_ref (self->session);
+  sent->lead_id = g_strdup (self->lead->id);
+  work = dex_future_then (lki_session_open_dispute (self->session, self->lead, self->reason_id,
+                                                    text, (const char *const *) evidence),
+                          sent_cb, sent, sent_free);
+  lki_work_toast_follow (self->widget, self->session, work, _ ("Dispute on its way"));
   adw_dialog_close (ADW_DIALOG (self));
 }
 
+/* Closed, or the window goes without closing it. */
 static void
-lki_dispute_dialog_closed (AdwDialog *dialog)
+lki_dispute_dialog_unmap (GtkWidget *widget)
 {
-  LkiDisputeDialog *self = LKI_DISPUTE_DIALOG (dialog);
-  g_autofree char *text = dup_text (self);
-  g_autofree char *draft = NULL;
+  LkiDisputeDialog *self = LKI_DISPUTE_DIALOG (widget);
 
-  if (self->sent || self->activities == NULL)
-    return;
+  if (!self->sent)
+    save_now (self);
+  g_clear_handle_id (&self->save_source, g_source_remove);
 
-  if (self->reason_id != NULL || *text != '\0')
-    draft = g_strdup_printf ("%s\n%s", self->reason_id != NULL ? self->reason_id : "", text);
-  save_draft (self, draft);
+  GTK_WIDGET_CLASS (lki_dispute_dialog_parent_class)->unmap (widget);
 }
 
 static void
@@ -263,6 +417,7 @@ lki_dispute_dialog_dispose (GObject *object)
 {
   LkiDisputeDialog *self = LKI_DISPUTE_DIALOG (object);
 
+  g_clear_handle_id (&self->save_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_DISPUTE_DIALOG);
   g_clear_object (&self->widget);
   g_clear_object (&self->session);
@@ -279,12 +434,15 @@ lki_dispute_dialog_class_init (LkiDisputeDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lki_dispute_dialog_dispose;
-  ADW_DIALOG_CLASS (klass)->closed = lki_dispute_dialog_closed;
+  widget_class->unmap = lki_dispute_dialog_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-dispute-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, send_button);
   gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, banner);
+  gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, rules_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, long_label);
   gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, reason_group);
   gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, missing_row);
   gtk_widget_class_bind_template_child (widget_class, LkiDisputeDialog, deadline_row);
@@ -297,6 +455,8 @@ static void
 lki_dispute_dialog_init (LkiDisputeDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_text_view_get_buffer (self->text_view), "changed",
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -322,6 +482,7 @@ lki_dispute_dialog_new (GtkWidget *widget,
   self->widget = g_object_ref (widget);
   self->session = g_object_ref (session);
   self->lead = lki_lead_record_ref (lead);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   lki_future_report (
       lki_future_spawn ("load-dispute", load_fiber, g_object_ref (self), g_object_unref),
       "read what a dispute needs");

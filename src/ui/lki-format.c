@@ -400,57 +400,93 @@ lki_format_plain_amount (const LkiMoney *money)
   return g_strdup_printf ("%.*f", exponent, money->amount_minor / scale);
 }
 
+/* Where the decimals begin; -1 when every mark in @text parts thousands, or there is none. A mark
+ * before the last three digits parts thousands, unless the currency has three decimals: nobody
+ * writes 1,000 for one. */
+static gssize
+find_decimal_mark (const char *text,
+                   int exponent)
+{
+  const char *last = NULL;
+  guint n_same = 0;
+  guint n_others = 0;
+  gsize n_after = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == ',' || *p == '.')
+      last = p;
+  if (last == NULL)
+    return -1;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == *last)
+        n_same++;
+      else if (*p == ',' || *p == '.')
+        n_others++;
+    }
+  for (const char *p = last + 1; *p != '\0'; p++)
+    n_after += g_ascii_isdigit (*p);
+
+  return n_same > 1 || (n_others == 0 && n_after == 3 && exponent != 3) ? -1 : last - text;
+}
+
 /**
  * lki_format_parse_money:
- * @text: what a person typed: digits, any spaces between them, and at most one comma or point
- *   before the decimals
+ * @text: what a person typed: digits, with any spaces, points or commas between thousands, and at
+ *   most one comma or point before the decimals
  * @currency: ISO 4217
  * @money: (out caller-allocates): the amount
  *
- * Returns: %TRUE if that is an amount
+ * Reads what is written by the habits of any locale: 1,234.50 and 1.234,50 and 1 234,50 alike.
+ *
+ * Returns: whether that is an amount
  */
-gboolean
+LkiAmount
 lki_format_parse_money (const char *text,
                         const char *currency,
                         LkiMoney *money)
 {
   const gint64 most = G_GINT64_CONSTANT (1000000000000);
   int exponent = currency_exponent (currency);
-  int decimals = -1;
+  gssize mark = find_decimal_mark (text, exponent);
+  int decimals = 0;
   int n_digits = 0;
   gint64 amount = 0;
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gboolean after = mark >= 0 && p - text > mark;
 
       if (g_ascii_isdigit (*p))
         {
-          if (decimals >= 0 && ++decimals > exponent)
-            return FALSE;
-          amount = amount * 10 + (*p - '0');
+          if (after && ++decimals > exponent)
+            return LKI_AMOUNT_NONE;
+          /* What is too much stays too much. */
+          amount = MIN (amount * 10 + (*p - '0'), most + 1);
           n_digits++;
         }
-      else if ((*p == ',' || *p == '.') && decimals < 0 && n_digits > 0)
+      else if (*p == ',' || *p == '.' || *p == '\'' || g_utf8_get_char (p) == 0x2019)
         {
-          decimals = 0;
+          if (n_digits == 0 || after)
+            return LKI_AMOUNT_NONE;
         }
-      else if (!g_unichar_isspace (c) || decimals >= 0)
+      else if (!g_unichar_isspace (g_utf8_get_char (p)))
         {
-          /* A space at the end is nobody's mistake. */
-          if (!g_unichar_isspace (c))
-            return FALSE;
+          return LKI_AMOUNT_NONE;
         }
-      if (amount > most)
-        return FALSE;
     }
 
-  for (int i = MAX (decimals, 0); i < exponent; i++)
+  if (n_digits == 0)
+    return LKI_AMOUNT_NONE;
+  for (int i = decimals; i < exponent && amount <= most; i++)
     amount *= 10;
+  if (amount > most)
+    return LKI_AMOUNT_TOO_LARGE;
   money->amount_minor = amount;
   g_strlcpy (money->currency, currency, sizeof money->currency);
 
-  return n_digits > 0 && amount <= most;
+  return LKI_AMOUNT_VALID;
 }
 
 static char *

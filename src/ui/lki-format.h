@@ -5,6 +5,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * LkiAmount:
+ * @LKI_AMOUNT_VALID: an amount
+ * @LKI_AMOUNT_NONE: something else
+ * @LKI_AMOUNT_TOO_LARGE: more than any job is worth
+ *
+ * What a person has typed for an amount.
+ */
+typedef enum
+{
+  LKI_AMOUNT_VALID,
+  LKI_AMOUNT_NONE,
+  LKI_AMOUNT_TOO_LARGE,
+} LkiAmount;
+
 char *lki_format_age (gint64 then_ms,
                       gint64 now_ms,
                       GTimeZone *time_zone);
@@ -26,9 +41,9 @@ char *lki_format_number (const char *c_number);
 char *lki_format_count (gint64 count);
 char *lki_format_money (const LkiMoney *money);
 char *lki_format_plain_amount (const LkiMoney *money);
-gboolean lki_format_parse_money (const char *text,
-                                 const char *currency,
-                                 LkiMoney *money);
+LkiAmount lki_format_parse_money (const char *text,
+                                  const char *currency,
+                                  LkiMoney *money);
 char *lki_format_answer (const LkiAnswer *answer);
 
 G_END_DECLS

@@ -274,6 +274,9 @@ lki_lead_pane_update_notices (LkiLeadPane *self)
     add_failed (self, notices);
   if (self->lead->dispute_state != NULL && self->lead->details != NULL)
     add_dispute (self, notices);
+  else if ((self->lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0)
+    add (notices, "lki-dispute-symbolic", NULL, g_strdup (_ ("Dispute on Its Way")),
+         g_strdup (_ ("It has not reached the server yet.")), NULL, NULL);
   add_duplicates (self, notices);
 
   signature = dup_signature (notices);

@@ -7,6 +7,7 @@
 #include "lki-clock.h"
 #include "lki-config.h"
 #include "lki-dispute-dialog.h"
+#include "lki-erase-dialog.h"
 #include "lki-format.h"
 #include "lki-minute.h"
 #include "lki-value-dialog.h"
@@ -232,6 +233,17 @@ withdraw_dispute_action (GtkWidget *widget,
                            _ ("Dispute withdrawn"));
 }
 
+static void
+erase_action (GtkWidget *widget,
+              const char *action_name,
+              GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (is_workable (self))
+    lki_erase_dialog_present (widget, self->session, self->lead);
+}
+
 /**
  * lki_lead_pane_install_work_actions:
  * @widget_class: the pane's class
@@ -248,6 +260,7 @@ lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "lead.dispute", NULL, dispute_action);
   gtk_widget_class_install_action (widget_class, "lead.withdraw-dispute", NULL,
                                    withdraw_dispute_action);
+  gtk_widget_class_install_action (widget_class, "lead.erase", NULL, erase_action);
 }
 
 /**
@@ -290,7 +303,8 @@ lki_lead_pane_update_work (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
   gboolean open = is_workable (self) && lki_lead_status_is_open (work->status);
-  gboolean disputed = self->lead->dispute_state != NULL;
+  gboolean disputed = self->lead->dispute_state != NULL ||
+                      (self->lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0;
   g_autoptr (GMenuModel) menu = lki_assign_menu_new (lki_session_get_account (self->session),
                                                      work->assignee_id != NULL, "lead.assign");
 
@@ -307,6 +321,7 @@ lki_lead_pane_update_work (LkiLeadPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.snooze", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.follow-up", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.set-value", is_workable (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.erase", is_workable (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.dispute",
                                  is_workable (self) && !disputed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.withdraw-dispute",

@@ -18,6 +18,7 @@ typedef struct
   char currency[4];
   AdwAlertDialog *dialog; /* (unowned) */
   GtkEditable *entry;     /* (unowned) */
+  GtkLabel *hint;         /* (unowned) */
 } Question;
 
 static void
@@ -50,20 +51,48 @@ get_currency (LkiLeadRecord *lead)
   return "NOK";
 }
 
+/* What is understood of it, or why nothing is. */
+static void
+set_hint (Question *question,
+          const char *text,
+          gboolean is_error)
+{
+  gtk_label_set_text (question->hint, text);
+  if (is_error)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (question->entry), "error");
+      gtk_widget_add_css_class (GTK_WIDGET (question->hint), "error");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (question->entry), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (question->hint), "error");
+    }
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (question->entry), GTK_ACCESSIBLE_STATE_INVALID,
+      is_error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
 static void
 changed_cb (GtkEditable *entry,
             gpointer user_data)
 {
   Question *question = user_data;
+  const char *text = gtk_editable_get_text (entry);
+  g_autofree char *amount = NULL;
+  LkiAmount parsed;
   LkiMoney money;
-  gboolean valid =
-      lki_format_parse_money (gtk_editable_get_text (entry), question->currency, &money);
 
-  adw_alert_dialog_set_response_enabled (question->dialog, "set", valid);
-  if (valid || *gtk_editable_get_text (entry) == '\0')
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
+  parsed = lki_format_parse_money (text, question->currency, &money);
+  adw_alert_dialog_set_response_enabled (question->dialog, "set", parsed == LKI_AMOUNT_VALID);
+  if (parsed == LKI_AMOUNT_VALID)
+    amount = lki_format_money (&money);
+  if (parsed == LKI_AMOUNT_VALID || *text == '\0')
+    set_hint (question, amount != NULL ? amount : "", FALSE);
+  else if (parsed == LKI_AMOUNT_TOO_LARGE)
+    set_hint (question, _ ("This is more than any job is worth"), TRUE);
   else
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+    set_hint (question, _ ("Write an amount, with digits"), TRUE);
 }
 
 static void
@@ -85,7 +114,8 @@ response_cb (AdwAlertDialog *dialog,
     }
 
   if (strcmp (response, "set") != 0 ||
-      !lki_format_parse_money (gtk_editable_get_text (question->entry), question->currency, &money))
+      lki_format_parse_money (gtk_editable_get_text (question->entry), question->currency,
+                              &money) != LKI_AMOUNT_VALID)
     return;
 
   amount = lki_format_money (&money);
@@ -109,7 +139,9 @@ lki_value_dialog_present (GtkWidget *widget,
                           LkiLeadRecord *lead)
 {
   AdwAlertDialog *dialog;
+  GtkWidget *box;
   GtkWidget *group;
+  GtkWidget *hint;
   GtkWidget *row;
   Question *question;
   g_autofree char *title = NULL;
@@ -137,7 +169,17 @@ lki_value_dialog_present (GtkWidget *widget,
   question->entry = GTK_EDITABLE (row);
   group = adw_preferences_group_new ();
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  adw_alert_dialog_set_extra_child (dialog, group);
+  hint = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_widget_set_margin_start (hint, 12);
+  gtk_widget_add_css_class (hint, "caption");
+  gtk_widget_add_css_class (hint, "numeric");
+  question->hint = GTK_LABEL (hint);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (GTK_BOX (box), hint);
+  adw_alert_dialog_set_extra_child (dialog, box);
 
   adw_alert_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   if (*lead->work.value.currency != '\0')

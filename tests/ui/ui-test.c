@@ -306,7 +306,8 @@ sign_in (Room *room)
                                       lki_sandbox_get_demo_email (room->sandbox),
                                       lki_sandbox_get_demo_password (room->sandbox)));
   ui_wait_until (g_str_equal (lki_window_get_page (room->window), "main"));
-  ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
+  ui_wait_until (room_get_session (room) != NULL &&
+                 lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
   ui_wait_until (!lki_window_is_loading (room->window));
 }
 
