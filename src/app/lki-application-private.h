@@ -5,6 +5,7 @@
 #include "lki-application.h"
 #include "lki-command-line.h"
 #include "lki-demo.h"
+#include "lki-diagnostics.h"
 #include "lki-notifier.h"
 #include "lki-session-manager.h"
 #include "lki-settings.h"
@@ -16,10 +17,11 @@ struct _LkiApplication
 {
   AdwApplication parent_instance;
 
-  LkiSettings *settings;      /* (owned): these three from startup on */
-  LkiSessionManager *manager; /* (owned) */
-  LkiNotifier *notifier;      /* (owned) */
-  LkiDemo *demo;              /* (owned) (nullable): the sandbox of the demo, while there is one */
+  LkiSettings *settings;       /* (owned): these four from startup on */
+  LkiSessionManager *manager;  /* (owned) */
+  LkiNotifier *notifier;       /* (owned) */
+  LkiDiagnostics *diagnostics; /* (owned) */
+  LkiDemo *demo;               /* (owned) (nullable): the sandbox of the demo, while there is one */
 
   LkiCommandLine *command_line; /* (owned) (nullable): of this process */
   gboolean session_begun;       /* restoring or the demo has been asked for */

@@ -11,9 +11,11 @@
 #include <libdex.h>
 
 #include "lki-demo-report.h"
+#include "lki-crash-handler.h"
 #include "lki-error.h"
 #include "lki-frame-trace.h"
 #include "lki-future.h"
+#include "lki-journal.h"
 #include "lki-lead-link.h"
 #include "lki-screenshots.h"
 #include "lki-trace.h"
@@ -55,6 +57,13 @@ lki_application_dup_default_server (LkiApplication *self)
   return g_strdup (DEFAULT_SERVER);
 }
 
+/* Much is loaded with the first window. */
+static void
+refresh_cb (gpointer user_data)
+{
+  lki_crash_handler_refresh ();
+}
+
 /**
  * lki_application_present:
  * @self: an application
@@ -75,6 +84,8 @@ lki_application_present (LkiApplication *self)
       window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings));
       lki_trace_end (begin, "make-window", 0);
       lki_frame_trace_attach (window);
+      if (lki_diagnostics_get_reports (self->diagnostics))
+        g_idle_add_once (refresh_cb, NULL);
     }
   gtk_window_present (window);
 
@@ -377,12 +388,27 @@ lki_application_local_command_line (GApplication *application,
 }
 
 static void
+open_journal (LkiClock *clock)
+{
+  g_autofree char *folder =
+      g_build_filename (g_get_user_state_dir (), "leadkit-inbox", "logs", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!lki_journal_open (folder, clock, &error))
+    g_info ("%s", error->message);
+  LKI_JOURNAL (LKI_JOURNAL_INFO, "start", LKI_JOURNAL_WORD ("version", LKI_VERSION),
+               LKI_JOURNAL_WORD ("profile", LKI_PROFILE));
+}
+
+static void
 lki_application_startup (GApplication *application)
 {
   LkiApplication *self = LKI_APPLICATION (application);
   g_autofree char *data_directory =
       g_build_filename (g_get_user_data_dir (), "leadkit-inbox", NULL);
+  g_autofree char *diagnostics = g_build_filename (data_directory, "diagnostics", NULL);
   g_autofree char *server = NULL;
+  g_autoptr (LkiClock) clock = lki_clock_new ();
   gint64 begin;
 
   /* Nobody can be listening, and GTK would warn about it. */
@@ -404,10 +430,12 @@ lki_application_startup (GApplication *application)
   g_set_prgname (LKI_APPLICATION_ID);
   gtk_window_set_default_icon_name (LKI_APPLICATION_ID);
 
+  open_journal (clock);
   self->settings = lki_settings_new ();
   server = lki_application_dup_default_server (self);
   self->manager = lki_session_manager_new (data_directory, server);
   self->notifier = lki_notifier_new (application, self->manager, self->settings);
+  self->diagnostics = lki_diagnostics_new (diagnostics, self->manager, self->settings, clock);
   g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -495,6 +523,7 @@ lki_application_dispose (GObject *object)
   LkiApplication *self = LKI_APPLICATION (object);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->diagnostics);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
   g_clear_object (&self->demo);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lki-journal.h"
+
 /* Domain and beginning of the messages that are about the machine. */
 static const struct
 {
@@ -47,6 +49,9 @@ log_writer (GLogLevelFlags level,
           g_str_has_prefix (message, about_the_machine[i].beginning))
         level = G_LOG_LEVEL_DEBUG;
     }
+
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0)
+    lki_journal_write_message (level, domain);
 
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
