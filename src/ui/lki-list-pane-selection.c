@@ -54,11 +54,23 @@ find_focus (LkiListPane *self,
   return find_position (self, gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)), position);
 }
 
+static gboolean
+has_focus_within (LkiListPane *self,
+                  GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
 static void
 focus_row (LkiListPane *self,
            guint position)
 {
   gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
+  if (!has_focus_within (self, GTK_WIDGET (self->list_view)))
+    lki_list_pane_focus (self);
 }
 
 /* The mode */
@@ -71,16 +83,6 @@ redraw_rows (LkiListPane *self)
        item = gtk_widget_get_next_sibling (item))
     if (gtk_widget_get_first_child (item) != NULL)
       gtk_widget_queue_draw (gtk_widget_get_first_child (item));
-}
-
-static gboolean
-has_focus_within (LkiListPane *self,
-                  GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
 static void
