@@ -238,8 +238,11 @@ look_fiber (gpointer user_data)
       self->look_again = FALSE;
       if (!self->loaded && !load_memory (self, &error))
         break;
+      /* Once it has been stopped, the store may close between one question and the next. */
+      if (self->stopped)
+        break;
       next_ms = dex_await_int64 (lki_store_find_next_due (self->store, now_ms), &error);
-      if (error != NULL)
+      if (error != NULL || self->stopped)
         break;
       set_alarm (self, now_ms, next_ms);
       if (self->known && !tell (self, now_ms, &error))
