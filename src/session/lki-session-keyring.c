@@ -56,8 +56,11 @@ lki_session_manager_set_identity (LkiSessionManager *self,
                                   LkiIdentity *identity)
 {
   if (self->identity != NULL)
-    g_signal_handlers_disconnect_by_func (self->identity, lki_session_manager_keep_credentials,
-                                          self);
+    {
+      g_signal_handlers_disconnect_by_func (self->identity, lki_session_manager_keep_credentials,
+                                            self);
+      lki_wake_trigger (&self->parted);
+    }
   g_set_object (&self->identity, identity);
   if (identity != NULL)
     g_signal_connect_object (identity, "refresh-token-changed",

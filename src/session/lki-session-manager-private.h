@@ -4,6 +4,7 @@
 #include "lki-last-account.h"
 #include "lki-session-manager.h"
 #include "lki-session-private.h"
+#include "lki-wake.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ struct _LkiSessionManager
   LkiIdentity *identity;   /* (owned) (nullable) of the session */
   LkiLastAccount *account; /* (owned) (nullable) of the session, or of the last one */
   char *demo_folder;       /* (owned) (nullable) */
+  int demo_claim;          /* (owned) what keeps it ours while there is one, or -1 */
+  LkiWake parted;          /* triggered when @identity is no longer the one that it was */
   GError *error;           /* (owned) (nullable) */
 
   LkiSecondFactor *second_factor; /* (owned) (nullable) */

@@ -5,6 +5,7 @@
 #include "lki-session-manager-private.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "lki-config.h"
 #include "lki-error.h"
@@ -125,6 +126,7 @@ lki_session_manager_close_session (LkiSessionManager *self,
 {
   g_autoptr (LkiSession) session = NULL;
   g_autofree char *demo_folder = g_steal_pointer (&self->demo_folder);
+  g_autofd int demo_claim = g_steal_fd (&self->demo_claim);
 
   g_set_object (&session, self->session);
   lki_session_manager_set_identity (self, NULL);
@@ -259,6 +261,8 @@ lki_session_manager_dispose (GObject *object)
   LkiSessionManager *self = LKI_SESSION_MANAGER (object);
 
   lki_session_manager_set_identity (self, NULL);
+  lki_wake_clear (&self->parted);
+  g_clear_fd (&self->demo_claim, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
@@ -325,6 +329,7 @@ lki_session_manager_init (LkiSessionManager *self)
   self->clock = lki_clock_new ();
   self->http = lki_http_new ("leadkit-inbox/" LKI_VERSION);
   self->rand = g_rand_new ();
+  self->demo_claim = -1;
 }
 
 /**

@@ -93,6 +93,8 @@ DexFuture *lki_session_attach (LkiSession *self,
 DexFuture *lki_session_close (LkiSession *self);
 void lki_session_set_persistent (LkiSession *self,
                                  gboolean persistent);
+void lki_session_set_server_info (LkiSession *self,
+                                  LkiServerInfo *server);
 void lki_session_set_detached_status (LkiSession *self,
                                       LkiSyncStatus status);
 

@@ -8,6 +8,7 @@
 #include "lki-credentials.h"
 #include "lki-discovery.h"
 #include "lki-error.h"
+#include "lki-folder.h"
 #include "lki-future.h"
 #include "lki-trace.h"
 
@@ -47,6 +48,67 @@ find_server (LkiSessionManager *self,
 }
 
 static gboolean
+is_same_place (LkiServerInfo *a,
+               LkiServerInfo *b)
+{
+  return g_strcmp0 (a->api, b->api) == 0 && g_strcmp0 (a->secure_token, b->secure_token) == 0 &&
+         g_strcmp0 (a->identity_toolkit, b->identity_toolkit) == 0 &&
+         g_strcmp0 (a->identity_api_key, b->identity_api_key) == 0;
+}
+
+/* What was remembered let the session begin at once; now the server is asked whether it still
+ * holds. Nobody waits for this: it goes on until the server has answered, or the person has gone.
+ */
+static DexFuture *
+refresh_server_fiber (gpointer user_data)
+{
+  LkiSessionTask *task = user_data;
+  LkiSessionManager *self = task->self;
+  LkiBackoff backoff = LKI_BACKOFF_INIT;
+  g_autoptr (LkiIdentity) identity = NULL;
+  g_autoptr (LkiServerInfo) server = NULL;
+
+  g_set_object (&identity, self->identity);
+  lki_wake_clear (&self->parted);
+  while (server == NULL && identity != NULL && self->identity == identity)
+    {
+      g_autoptr (DexFuture) fetched = lki_discovery_fetch (self->http, task->server);
+      g_autoptr (GError) error = NULL;
+
+      dex_await (dex_future_first (dex_ref (fetched), lki_wake_wait (&self->parted), NULL), &error);
+      if (error != NULL)
+        {
+          lki_wake_arm (
+              &self->parted, self->clock,
+              lki_backoff_next (&backoff, self->rand, lki_error_get_retry_after_ms (error)));
+          dex_await (lki_wake_wait (&self->parted), NULL);
+        }
+      else if (dex_future_is_resolved (fetched))
+        server = g_value_dup_boxed (dex_future_get_value (fetched, NULL));
+    }
+
+  if (server == NULL || self->identity != identity || self->session == NULL)
+    return lki_future_new_done ();
+
+  if (is_same_place (server, lki_identity_get_server (identity)))
+    {
+      lki_session_set_server_info (self->session, server);
+      return lki_future_new_done ();
+    }
+
+  /* The server has moved: the same person goes on at the new place. */
+  {
+    g_autoptr (LkiIdentity) moved = lki_identity_new_from_refresh_token (
+        self->http, server, self->clock, lki_identity_get_user_id (identity),
+        lki_identity_get_email (identity), lki_identity_get_refresh_token (identity));
+
+    lki_session_manager_set_identity (self, moved);
+
+    return lki_session_attach (self->session, self->http, moved);
+  }
+}
+
+static gboolean
 restore_sign_in (LkiSessionManager *self,
                  LkiSessionTask *task,
                  GError **error)
@@ -54,6 +116,7 @@ restore_sign_in (LkiSessionManager *self,
   g_autoptr (LkiCredentials) credentials = NULL;
   g_autoptr (LkiServerInfo) server = NULL;
   g_autoptr (LkiIdentity) identity = NULL;
+  gboolean remembered;
 
   credentials = dex_await_boxed (lki_credentials_load (), error);
   if (credentials == NULL || !lki_session_manager_still_wanted (task, error))
@@ -80,6 +143,7 @@ restore_sign_in (LkiSessionManager *self,
     }
   lki_session_manager_set_state (self, LKI_SESSION_STATE_SIGNED_IN);
 
+  remembered = lki_session_get_server_info (self->session) != NULL;
   server = find_server (self, task, credentials->origin, error);
   if (server == NULL || !lki_session_manager_still_wanted (task, error))
     return FALSE;
@@ -89,7 +153,16 @@ restore_sign_in (LkiSessionManager *self,
                                            credentials->email, credentials->refresh_token);
   lki_session_manager_set_identity (self, identity);
 
-  return dex_await (lki_session_attach (self->session, self->http, identity), error);
+  if (!dex_await (lki_session_attach (self->session, self->http, identity), error))
+    return FALSE;
+
+  if (remembered)
+    lki_future_report (
+        lki_session_manager_spawn ("refresh-server", refresh_server_fiber,
+                                   lki_session_task_new (self, credentials->origin, NULL, NULL)),
+        "asking the server where it is");
+
+  return TRUE;
 }
 
 static void
@@ -144,6 +217,8 @@ lki_session_manager_restore_fiber (gpointer user_data)
   LkiSessionManager *self = task->self;
   g_autoptr (GError) error = NULL;
   gint64 begin = LKI_TRACE_BEGIN ();
+
+  lki_future_report (lki_folder_remove_stale (), "removing what a demo left");
 
   if (self->demo_folder != NULL && !lki_session_manager_close_session (self, &error))
     return lki_session_manager_failed (&error);

@@ -8,6 +8,7 @@
 
 #include "lki-discovery.h"
 #include "lki-error.h"
+#include "lki-folder.h"
 #include "lki-future.h"
 
 /* Makes @identity the one that the session of its account syncs with; opens that session if it is
@@ -34,7 +35,8 @@ adopt (LkiSessionManager *self,
 
       if (demo)
         {
-          folder = g_dir_make_tmp ("leadkit-inbox-demo-XXXXXX", NULL);
+          dex_await (lki_folder_remove_stale (), NULL);
+          folder = lki_folder_make_temporary (&self->demo_claim);
           if (folder == NULL)
             {
               g_set_error_literal (error, LKI_ERROR, LKI_ERROR_READ_ONLY,

@@ -387,12 +387,30 @@ attach_free (Attach *attach)
   g_free (attach);
 }
 
+/**
+ * lki_session_set_server_info:
+ * @self: a session
+ * @server: what the server says of itself
+ *
+ * Takes over what discovery said, and remembers it for the next start.
+ */
+void
+lki_session_set_server_info (LkiSession *self,
+                             LkiServerInfo *server)
+{
+  g_autoptr (LkiServerInfo) before = g_steal_pointer (&self->server);
+  g_autoptr (GBytes) memory = lki_server_memory_save (server);
+
+  self->server = lki_server_info_ref (server);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_INFO]);
+  lki_future_report (lki_store_save_value (self->store, "server", memory), "memory of the server");
+}
+
 static DexFuture *
 attach_fiber (gpointer user_data)
 {
   Attach *attach = user_data;
   LkiSession *self = attach->session;
-  g_autoptr (GBytes) memory = NULL;
 
   if (self->engine != NULL)
     {
@@ -406,9 +424,7 @@ attach_fiber (gpointer user_data)
 
   g_clear_object (&self->api);
   self->api = lki_partner_api_new (attach->http, attach->identity);
-  g_clear_pointer (&self->server, lki_server_info_unref);
-  self->server = lki_server_info_ref (lki_identity_get_server (attach->identity));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_INFO]);
+  lki_session_set_server_info (self, lki_identity_get_server (attach->identity));
 
   self->engine = lki_sync_engine_new (self->api, self->store, self->clock);
   g_signal_connect_object (self->engine, "notify", G_CALLBACK (forward_cb), self,
@@ -426,10 +442,6 @@ attach_fiber (gpointer user_data)
 
   lki_session_fetch_account (self);
   lki_session_register_device (self);
-
-  memory = lki_server_memory_save (self->server);
-
-  lki_future_report (lki_store_save_value (self->store, "server", memory), "memory of the server");
 
   return lki_future_new_done ();
 }

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "lki-discovery.h"
 #include "lki-error.h"
 #include "lki-lead-details.h"
 #include "lki-session-manager.h"
@@ -316,6 +317,68 @@ test_restore (Desk *desk)
   shut_down (manager);
 }
 
+/* What a server says of itself, but for where its API is. */
+static char *
+make_discovery (Desk *desk,
+                const char *api)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkiServerInfo) server = dex_await_boxed (
+      lki_discovery_fetch (desk->http, lki_sandbox_get_address (desk->sandbox)), &error);
+
+  g_assert_no_error (error);
+
+  return g_strdup_printf (
+      "{\"api\":\"%s\",\"identity\":{\"provider\":\"firebase\",\"project_id\":\"%s\","
+      "\"api_key\":\"%s\",\"identity_toolkit\":\"%s\",\"secure_token\":\"%s\"}}",
+      api, server->identity_project_id, server->identity_api_key, server->identity_toolkit,
+      server->secure_token);
+}
+
+/* What was remembered of the server is asked for again behind the window, and a server that has
+ * moved is followed. */
+static void
+test_server_moved (Desk *desk)
+{
+  g_autofree char *old = make_discovery (desk, "http://127.0.0.1:1/v1");
+  g_autofree char *escaped = g_strescape (old, NULL);
+  g_autofree char *fault =
+      g_strdup_printf ("{\"path\":\"/.well-known/leadkit-partner\",\"count\":1,\"status\":200,"
+                       "\"content_type\":\"application/json\",\"body\":\"%s\"}",
+                       escaped);
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+
+  g_free (desk_control (desk, "POST", "faults", fault));
+  sign_in (desk, manager);
+  session = lki_session_manager_get_session (manager);
+  await_status (session, LKI_SYNC_OFFLINE);
+  g_assert_cmpstr (lki_session_get_server_info (session)->api, ==, "http://127.0.0.1:1/v1");
+  desk_settle ();
+  shut_down (manager);
+
+  manager = manager_new (desk);
+  restore (manager);
+  session = lki_session_manager_get_session (manager);
+  g_assert_cmpstr (lki_session_get_server_info (session)->api, ==, "http://127.0.0.1:1/v1");
+  await_status (session, LKI_SYNC_UP_TO_DATE);
+  await_all (session, 50);
+  g_assert_cmpstr (lki_session_get_server_info (session)->api, !=, "http://127.0.0.1:1/v1");
+  desk_settle ();
+  shut_down (manager);
+
+  /* And it is what is remembered from now on. */
+  g_free (desk_control (desk, "POST", "faults", "{\"path\":\"/*\",\"count\":1000,\"close\":true}"));
+  manager = manager_new (desk);
+  restore (manager);
+  session = lki_session_manager_get_session (manager);
+  g_assert_cmpstr (lki_session_get_server_info (session)->api, !=, "http://127.0.0.1:1/v1");
+  await_status (session, LKI_SYNC_OFFLINE);
+  g_free (desk_control (desk, "DELETE", "faults", NULL));
+  sign_out (manager, TRUE);
+  shut_down (manager);
+}
+
 static void
 test_persistence_is_told (Desk *desk)
 {
@@ -420,10 +483,24 @@ test_sign_in_again (Desk *desk)
   shut_down (manager);
 }
 
+static guint
+count_demo_folders (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (g_get_tmp_dir (), 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, "leadkit-inbox-demo-");
+
+  return n;
+}
+
 static void
 test_demo (Desk *desk)
 {
   LkiSessionManager *manager = manager_new (desk);
+  LkiSessionManager *other;
   LkiSession *session;
   g_autoptr (GError) error = NULL;
 
@@ -437,16 +514,18 @@ test_demo (Desk *desk)
   g_assert_false (lki_session_get_persistent (session));
   await_all (session, 50);
   g_assert_cmpuint (count_accounts (desk), ==, 0);
+  g_assert_cmpuint (count_demo_folders (), ==, 1);
+
+  /* Another start leaves alone what is in use. */
+  other = manager_new (desk);
+  restore (other);
+  desk_settle ();
+  shut_down (other);
+  g_assert_cmpuint (count_demo_folders (), ==, 1);
 
   sign_out (manager, FALSE);
   g_assert_null (lki_session_manager_get_last_email (manager));
-  {
-    g_autoptr (GDir) dir = g_dir_open (g_get_tmp_dir (), 0, NULL);
-    const char *name;
-
-    while ((name = g_dir_read_name (dir)) != NULL)
-      g_assert_false (g_str_has_prefix (name, "leadkit-inbox-demo-"));
-  }
+  g_assert_cmpuint (count_demo_folders (), ==, 0);
   shut_down (manager);
 
   manager = manager_new (desk);
@@ -695,6 +774,8 @@ main (int argc,
   add ("/refusals", 1, test_refusals);
   add ("/second-factor", 50, test_second_factor);
   add ("/restore", 50, test_restore);
+  if (!g_str_equal (keyring, "none"))
+    add ("/server-moved", 50, test_server_moved);
   add ("/persistence-is-told", 1, test_persistence_is_told);
   add ("/sign-in-again", 50, test_sign_in_again);
   add ("/demo", 50, test_demo);
