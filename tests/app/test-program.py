@@ -191,6 +191,54 @@ def demo_goes_through_the_main_job():
         assert not os.path.exists(f'{profile.home}/data/leadkit-inbox/accounts'), 'the demo is in the profile'
 
 
+def folders(profile):
+    return os.listdir(profile.environment['TMPDIR'])
+
+
+def killed_demo_is_swept_up():
+    with demo_profile() as profile:
+        with profile.start('--demo') as program:
+            wait_for(lambda: program.alive() and folders(profile), 'the folder of the demo')
+            wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+            program.process.kill()
+            program.process.wait()
+        assert folders(profile), 'nothing was left to be swept up'
+        with profile.start() as program:
+            wait_for(lambda: program.alive() and BUS.windows(), 'a window')
+            wait_for(lambda: program.alive() and not folders(profile), 'the folder of the demo being gone')
+            BUS.activate('quit')
+            assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
+def demo_without_room_is_said():
+    with demo_profile() as profile:
+        profile.set(TMPDIR='/proc/leadkit-inbox')
+        with profile.start('--demo') as program:
+            wait_for(lambda: program.alive() and BUS.windows() and profile.has_painted(), 'a window')
+            BUS.activate('quit')
+            assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
+def two_starts_at_once_are_one():
+    with Profile() as profile, profile.start() as one, profile.start() as two:
+        wait_for(lambda: BUS.windows(), 'a window')
+        wait_for(lambda: sum(program.process.poll() is None for program in (one, two)) == 1, 'one of two being left')
+        assert BUS.windows() == ['1'], BUS.windows()
+        BUS.activate('quit')
+        for program in (one, two):
+            assert program.wait() == 0 and program.stderr == '', program.stderr
+
+
+def demo_without_a_session_bus():
+    with demo_profile() as profile:
+        profile.set(DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent/bus', XDG_RUNTIME_DIR='/nonexistent',
+                    LKI_DEMO_REPORT=os.path.join(profile.home, 'report.json'), LKI_DEMO_LEADS='20')
+        result = profile.run('--demo')
+        assert result.returncode == 0 and not result.stderr, shown(result)
+        with open(os.path.join(profile.home, 'report.json'), encoding='utf-8') as file:
+            assert json.load(file)['leads'] == 20
+
+
 def run_script(profile, script):
     path = os.path.join(profile.home, 'script')
     with open(path, 'w', encoding='utf-8') as file:
@@ -236,7 +284,11 @@ CASES = [
     ('each action of the desktop file opens the window', icon_menu_starts_it),
     ('without a session bus it runs, and is quiet', without_a_session_bus),
     ('with a profile that cannot be written it runs, and is quiet', with_a_read_only_profile),
+    ('two starts at the same moment are one program', two_starts_at_once_are_one),
     ('the demo goes through the main job, tells of it, and leaves nothing', demo_goes_through_the_main_job),
+    ('the demo runs without a session bus, and is quiet', demo_without_a_session_bus),
+    ('a demo with no room for its leads is quiet', demo_without_room_is_said),
+    ('what a killed demo left is gone after the next start', killed_demo_is_swept_up),
 ]
 # Scripts are for development builds.
 if APPLICATION_ID.endswith('.Devel'):

@@ -391,6 +391,36 @@ test_expired_token (Desk *desk)
   desk_stop_engine (engine);
 }
 
+/* Asleep for a week, with work half done: token, cursor and stream are of no use any more. */
+static void
+test_a_week_later (Desk *desk)
+{
+  const gint64 week_ms = 7 * 24 * 60 * 60 * (gint64) 1000;
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autofree char *remove = NULL;
+  g_autofree char *answer = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  await_live (engine);
+  lead = desk_newest_lead (desk);
+  remove = g_strdup_printf ("{\"lead_ids\":[\"%s\"]}", lead->id);
+  g_free (desk_control (desk, "POST", "drop-streams", "{\"abrupt\":true}"));
+  g_free (desk_control (desk, "POST", "remove", remove));
+  g_free (desk_control (desk, "POST", "expire-cursors", "{}"));
+  g_free (desk_control (desk, "POST", "expire-tokens", "{}"));
+  g_free (desk_control (desk, "POST", "clock", "{\"offset_ms\":604800000}"));
+  answer = desk_control (desk, "POST", "leads", "{\"count\":30}");
+  lki_clock_advance (desk->clock, week_ms);
+
+  await_added (desk, answer);
+  desk_sync (engine);
+  g_assert_cmpint (lki_sync_engine_get_status (engine), ==, LKI_SYNC_UP_TO_DATE);
+  desk_assert_same_leads (desk->api, desk->store);
+
+  desk_stop_engine (engine);
+}
+
 static void
 test_sign_in_again (Desk *desk)
 {
@@ -607,6 +637,7 @@ main (int argc,
   desk_add_manual_test ("/sync/engine/retry-after", 10, test_retry_after);
   desk_add_manual_test ("/sync/engine/backoff-grows", 10, test_backoff_grows);
   desk_add_test ("/sync/engine/expired-token", 10, test_expired_token);
+  desk_add_manual_test ("/sync/engine/a-week-later", 10, test_a_week_later);
   desk_add_test ("/sync/engine/sign-in-again", 10, test_sign_in_again);
   desk_add_test ("/sync/engine/no-access", 10, test_no_access);
   desk_add_test ("/sync/engine/update-needed", 10, test_update_needed);
