@@ -63,6 +63,13 @@ lki_tray_free (LkiTray *self)
   g_free (self);
 }
 
+/* Without a session bus nobody can be told anything, and GLib finds fault with those who try. */
+static gboolean
+has_bus (LkiTray *self)
+{
+  return g_application_get_dbus_connection (self->application) != NULL;
+}
+
 /**
  * lki_tray_show:
  * @self: a tray
@@ -78,6 +85,9 @@ lki_tray_show (LkiTray *self,
 
   g_return_if_fail (self != NULL && id != NULL);
   g_return_if_fail (G_IS_NOTIFICATION (notification));
+
+  if (!has_bus (self))
+    return;
 
   g_hash_table_remove (self->repeats, id);
   g_hash_table_replace (self->sent, g_strdup (id), g_memdup2 (&sent_ms, sizeof sent_ms));
@@ -120,6 +130,9 @@ lki_tray_withdraw (LkiTray *self,
                    const char *id)
 {
   g_return_if_fail (self != NULL && id != NULL);
+
+  if (!has_bus (self))
+    return;
 
   g_application_withdraw_notification (self->application, id);
 
