@@ -93,6 +93,7 @@ take_change (LkiSandboxRequest *request,
   g_autofree char *received = lki_sandbox_json_to_text (node);
   g_autofree char *before = NULL;
   LkiSandboxOutcome outcome;
+  gboolean applied;
 
   lki_sandbox_received_change (server->received, received);
 
@@ -115,22 +116,21 @@ take_change (LkiSandboxRequest *request,
   before = g_strdup (lead->json);
   lki_sandbox_store_begin (server->store);
   outcome = process (request, node, id, lead);
-  if (!g_str_equal (outcome.outcome, "applied"))
-    {
-      lki_sandbox_store_cancel (server->store);
-      append_result (out, id, &outcome, before);
-    }
+  applied = g_str_equal (outcome.outcome, "applied");
+  if (!applied)
+    lki_sandbox_store_cancel (server->store);
   else if (!lki_sandbox_store_commit (server->store, NULL))
     {
       outcome = (LkiSandboxOutcome) { "rejected", "not_stored", "The server could not keep it" };
-      append_result (out, id, &outcome, before);
+      applied = FALSE;
     }
-  else
-    {
-      append_result (out, id, &outcome, lead->json);
-      lki_sandbox_events_lead (server->events, request->organisation, lead->id, lead->revision,
-                               "changed");
-    }
+
+  lki_sandbox_received_result (server->received, id, lki_sandbox_json_get_string (change, "type"),
+                               lead->id, request->account->id, outcome.outcome);
+  append_result (out, id, &outcome, applied ? lead->json : before);
+  if (applied)
+    lki_sandbox_events_lead (server->events, request->organisation, lead->id, lead->revision,
+                             "changed");
 }
 
 static void

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What clients sent, for tests to read back: requests without their bodies and secrets, changes and
-// envelopes in full, and how often each path was asked for.
+// envelopes in full, what became of changes, and how often each path was asked for.
 
 #include "lki-sandbox-received.h"
 
@@ -23,6 +23,7 @@ struct _LkiSandboxReceived
 {
   GQueue requests;     /* of JSON text (owned) */
   GQueue changes;      /* of JSON text (owned) */
+  GQueue results;      /* of JSON text (owned) */
   GQueue envelopes;    /* of JSON text (owned) */
   GArray *asked;       /* (owned) of Asked */
   GStringChunk *names; /* (owned) */
@@ -50,6 +51,7 @@ lki_sandbox_received_reset (LkiSandboxReceived *self)
 {
   g_queue_clear_full (&self->requests, g_free);
   g_queue_clear_full (&self->changes, g_free);
+  g_queue_clear_full (&self->results, g_free);
   g_queue_clear_full (&self->envelopes, g_free);
   g_array_set_size (self->asked, 0);
   g_string_chunk_clear (self->names);
@@ -152,6 +154,22 @@ lki_sandbox_received_envelope (LkiSandboxReceived *self,
   keep (&self->envelopes, json, ENVELOPES_KEPT);
 }
 
+/* What became of a change, and when: before anybody can have been told. */
+void
+lki_sandbox_received_result (LkiSandboxReceived *self,
+                             const char *change_id,
+                             const char *type,
+                             const char *lead_id,
+                             const char *member_id,
+                             const char *outcome)
+{
+  keep (&self->results,
+        lki_sandbox_json_format (
+            "{'at_us':%d,'id':%s,'type':%s,'lead_id':%s,'member_id':%s,'outcome':%s}",
+            g_get_real_time (), change_id, type, lead_id, member_id, outcome),
+        KEPT);
+}
+
 static void
 append_queue (GString *out,
               GQueue *queue)
@@ -226,6 +244,8 @@ lki_sandbox_received_to_json (LkiSandboxReceived *self)
   append_queue (out, &self->requests);
   g_string_append (out, "],\"changes\":[");
   append_queue (out, &self->changes);
+  g_string_append (out, "],\"results\":[");
+  append_queue (out, &self->results);
   g_string_append_c (out, ']');
 
   return g_string_free_and_steal (out);

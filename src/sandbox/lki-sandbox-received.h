@@ -14,6 +14,12 @@ void lki_sandbox_received_reset (LkiSandboxReceived *self);
 void lki_sandbox_received_request (LkiSandboxReceived *self,
                                    LkiSandboxRequest *request,
                                    gint64 at_ms);
+void lki_sandbox_received_result (LkiSandboxReceived *self,
+                                  const char *change_id,
+                                  const char *type,
+                                  const char *lead_id,
+                                  const char *member_id,
+                                  const char *outcome);
 void lki_sandbox_received_change (LkiSandboxReceived *self,
                                   const char *json);
 void lki_sandbox_received_envelope (LkiSandboxReceived *self,
