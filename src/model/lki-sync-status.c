@@ -14,3 +14,15 @@ G_DEFINE_ENUM_TYPE (LkiSyncStatus, lki_sync_status,
                     G_DEFINE_ENUM_VALUE (LKI_SYNC_NO_ACCESS, "no-access"),
                     G_DEFINE_ENUM_VALUE (LKI_SYNC_UPDATE_NEEDED, "update-needed"),
                     G_DEFINE_ENUM_VALUE (LKI_SYNC_STORE_TROUBLE, "store-trouble"))
+
+/**
+ * lki_sync_status_is_online:
+ * @status: a status
+ *
+ * Returns: %TRUE if, as far as is known, what is done now reaches the server now
+ */
+gboolean
+lki_sync_status_is_online (LkiSyncStatus status)
+{
+  return status == LKI_SYNC_FIRST || status == LKI_SYNC_BUSY || status == LKI_SYNC_UP_TO_DATE;
+}

@@ -36,5 +36,6 @@ typedef enum
 
 #define LKI_TYPE_SYNC_STATUS (lki_sync_status_get_type ())
 GType lki_sync_status_get_type (void);
+gboolean lki_sync_status_is_online (LkiSyncStatus status);
 
 G_END_DECLS

@@ -57,6 +57,9 @@ void lki_session_fetch_account (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);
 
+void lki_session_install_claims (GObjectClass *klass);
+void lki_session_watch_claims (LkiSession *self);
+
 /* For the verbs that change leads. */
 
 /* What the contract allows a text, in bytes. */

@@ -111,54 +111,6 @@ lki_session_assign (LkiSession *self,
                         : lki_session_refuse ("The lead is assigned so");
 }
 
-/**
- * lki_session_claim:
- * @self: a session
- * @lead: the lead as the person saw it
- *
- * Takes the lead. That it is taken is the server's to say: until then `pending` of the lead has the
- * bit of %LKI_CHANGE_CLAIM, and nobody is shown to have it.
- *
- * Returns: (transfer full): a future that resolves to a LkiUndo when the change is on its way;
- *   rejected with %LKI_ERROR_INVALID if somebody has the lead or it is being taken
- */
-DexFuture *
-lki_session_claim (LkiSession *self,
-                   LkiLeadRecord *lead)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead != NULL, NULL);
-
-  if (lki_session_is_erased (lead) || lead->work.claimed_by != NULL ||
-      (lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0)
-    return lki_session_refuse ("The lead is taken");
-
-  return lki_session_enqueue_one (self, lead,
-                                  lki_change_new_claim (lead, lki_session_get_now_ms (self)));
-}
-
-/**
- * lki_session_release:
- * @self: a session
- * @lead: the lead as the person saw it, whom they have taken
- *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
- *   if nobody has the lead
- */
-DexFuture *
-lki_session_release (LkiSession *self,
-                     LkiLeadRecord *lead)
-{
-  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
-  g_return_val_if_fail (lead != NULL, NULL);
-
-  if (lki_session_is_erased (lead) || lead->work.claimed_by == NULL)
-    return lki_session_refuse ("Nobody has the lead");
-
-  return lki_session_enqueue_one (self, lead,
-                                  lki_change_new_release (lead, lki_session_get_now_ms (self)));
-}
-
 /* When it comes back */
 
 /**

@@ -437,6 +437,7 @@ attach_fiber (gpointer user_data)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "page-set-aside", G_CALLBACK (page_set_aside_cb), self,
                            G_CONNECT_SWAPPED);
+  lki_session_watch_claims (self);
   lki_sync_engine_start (self->engine);
   notify_sync (self);
 
@@ -761,6 +762,7 @@ lki_session_class_init (LkiSessionClass *klass)
       g_param_spec_boxed ("own-views", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  lki_session_install_claims (object_class);
 
   /**
    * LkiSession::lead-changed:

@@ -36,7 +36,8 @@ G_BEGIN_DECLS
  * `leads-due (GPtrArray *brief records)`: leads that are back or to be followed up, each once for
  * each moment, both for the notifier; `views-moved ()`: by time passing alone, views hold other
  * leads than before; `lead-seen (const char *lead_id)`: the person looks at a lead; `used (const
- * char *name)`: what the person has just used.
+ * char *name)`: what the person has just used; `claims-lost (GPtrArray *records)`: leads that the
+ * person asked for and a colleague has got.
  */
 #define LKI_TYPE_SESSION (lki_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSession,
@@ -99,6 +100,8 @@ DexFuture *lki_session_assign_many (LkiSession *self,
                                     const char *member_id);
 DexFuture *lki_session_claim (LkiSession *self,
                               LkiLeadRecord *lead);
+DexFuture *lki_session_cancel_claim (LkiSession *self,
+                                     LkiLeadRecord *lead); /* → number of changes left */
 DexFuture *lki_session_release (LkiSession *self,
                                 LkiLeadRecord *lead);
 DexFuture *lki_session_snooze (LkiSession *self,

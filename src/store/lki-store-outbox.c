@@ -585,13 +585,26 @@ put_server_lead (LkiStoreWriter *writer,
          (stored.key == 0 || lki_store_leads_put (writer, record, &stored, &key, error));
 }
 
+/* Somebody else has the lead. Nothing that the person did is lost, and there is nothing to insist
+ * on: the lead says who has it. */
+static gboolean
+is_lost_race (const StoredChange *change,
+              LkiChangeOutcome outcome)
+{
+  LkiChangeType type;
+
+  return outcome == LKI_CHANGE_CONFLICT && lki_change_type_from_string (change->type, &type) &&
+         (type == LKI_CHANGE_CLAIM || type == LKI_CHANGE_RELEASE);
+}
+
 /**
  * lki_store_outbox_settle:
  * @writer: a writer with a transaction
  * @result: what the server says of a change
  * @error: return location for an error
  *
- * An answer to a change that is not in the outbox does nothing but to bring its lead.
+ * An answer to a change that is not in the outbox does nothing but to bring its lead. Of a lead
+ * that a colleague has got first nothing stays that would need the person.
  *
  * Returns: %TRUE on success
  */
@@ -609,6 +622,11 @@ lki_store_outbox_settle (LkiStoreWriter *writer,
     return FALSE;
   if (change.id == NULL)
     return TRUE;
+
+  if (is_lost_race (&change, result->outcome))
+    return delete_change (writer, change.id, error) &&
+           lki_store_activities_remove (writer, change.lead_key, change.id, error) &&
+           refresh_lead (writer, change.lead_key, error);
 
   if (confirmed)
     {

@@ -28,6 +28,14 @@ struct _LkiOutbox
   GHashTable *unanswered_ids; /* (owned) from the id of a change to how often it was sent alone */
 };
 
+enum
+{
+  CLAIMS_LOST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (LkiOutbox,
                      lki_outbox,
                      G_TYPE_OBJECT)
@@ -118,6 +126,43 @@ forget_tries (LkiOutbox *self,
                          ((LkiChangeResult *) g_ptr_array_index (results, i))->change_id);
 }
 
+static LkiChange *
+find_change (GPtrArray *changes,
+             const char *id)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      LkiChange *change = g_ptr_array_index (changes, i);
+
+      if (g_str_equal (change->id, id))
+        return change;
+    }
+
+  return NULL;
+}
+
+static void
+tell_lost_claims (LkiOutbox *self,
+                  GPtrArray *changes,
+                  GPtrArray *results)
+{
+  g_autoptr (GPtrArray) leads =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      LkiChangeResult *result = g_ptr_array_index (results, i);
+      LkiChange *change = find_change (changes, result->change_id);
+
+      if (result->outcome == LKI_CHANGE_CONFLICT && result->lead != NULL &&
+          change->type == LKI_CHANGE_CLAIM)
+        g_ptr_array_add (leads, lki_lead_record_ref (result->lead));
+    }
+
+  if (leads->len > 0)
+    g_signal_emit (self, signals[CLAIMS_LOST], 0, leads);
+}
+
 /* Returns: how many changes were settled or are to be sent in a smaller batch, or -1 */
 static int
 send_batch (LkiOutbox *self,
@@ -170,6 +215,7 @@ send_batch (LkiOutbox *self,
   if (!dex_await (lki_store_settle_changes (self->store, results), error))
     return -1;
   forget_tries (self, results);
+  tell_lost_claims (self, changes, results);
   if (results->len < changes->len && !dex_await (lki_store_release_changes (self->store), error))
     return -1;
 
@@ -242,6 +288,15 @@ lki_outbox_class_init (LkiOutboxClass *klass)
 
   object_class->dispose = lki_outbox_dispose;
   object_class->finalize = lki_outbox_finalize;
+
+  /**
+   * LkiOutbox::claims-lost:
+   * @self: the sender
+   * @leads: (element-type LkiLeadRecord): leads that were asked for here and that a colleague has,
+   *   as the server has them
+   */
+  signals[CLAIMS_LOST] = g_signal_new ("claims-lost", LKI_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 }
 
 static void

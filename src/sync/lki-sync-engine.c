@@ -31,6 +31,7 @@ enum
   ACCOUNT_CHANGED,
   PAGE_SET_ASIDE,
   LEAD_ANNOUNCED,
+  CLAIMS_LOST,
   N_SIGNALS
 };
 
@@ -260,6 +261,13 @@ page_applied_cb (LkiSyncEngine *self,
 }
 
 static void
+claims_lost_cb (LkiSyncEngine *self,
+                GPtrArray *leads)
+{
+  g_signal_emit (self, signals[CLAIMS_LOST], 0, leads);
+}
+
+static void
 outbox_changed_cb (LkiSyncEngine *self)
 {
   lki_sync_engine_kick_outbox (self);
@@ -448,6 +456,15 @@ lki_sync_engine_class_init (LkiSyncEngineClass *klass)
    */
   signals[LEAD_ANNOUNCED] = g_signal_new ("lead-announced", LKI_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * LkiSyncEngine::claims-lost:
+   * @self: the engine
+   * @leads: (element-type LkiLeadRecord): leads that were asked for here and that a colleague has,
+   *   as the server has them
+   */
+  signals[CLAIMS_LOST] = g_signal_new ("claims-lost", LKI_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -492,6 +509,8 @@ lki_sync_engine_new (LkiPartnerApi *api,
   self->connectivity = lki_connectivity_new (clock);
 
   g_signal_connect_object (self->puller, "page-applied", G_CALLBACK (page_applied_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox, "claims-lost", G_CALLBACK (claims_lost_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stream, "event", G_CALLBACK (stream_event_cb), self,
                            G_CONNECT_SWAPPED);

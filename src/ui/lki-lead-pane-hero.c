@@ -42,14 +42,6 @@ get_member_name (LkiLeadPane *self,
   return account != NULL && id != NULL ? lki_account_record_get_member_name (account, id) : NULL;
 }
 
-static const char *
-get_own_id (LkiLeadPane *self)
-{
-  LkiAccountRecord *account = lki_session_get_account (self->session);
-
-  return account != NULL ? account->user_id : NULL;
-}
-
 /* When it came and from where; then what is planned, and who has it. */
 static char *
 dup_times (LkiLeadPane *self)
@@ -67,10 +59,12 @@ dup_times (LkiLeadPane *self)
   if (self->lead->site_name != NULL && *self->lead->site_name != '\0')
     g_string_append_printf (text, " · %s", self->lead->site_name);
 
+  if (lki_lead_pane_is_taking (self))
+    g_string_append_printf (text, "\n%s", lki_lead_pane_get_taking_text (self));
   if (holder != NULL)
     {
       g_string_append_c (text, '\n');
-      if (g_strcmp0 (work->claimed_by, get_own_id (self)) == 0)
+      if (g_strcmp0 (work->claimed_by, lki_lead_pane_get_own_id (self)) == 0)
         g_string_append (text, _ ("Taken by you"));
       else
         /* Translators: %s is a colleague who has taken the lead */

@@ -20,6 +20,7 @@ struct _LkiLeadPane
   guint serial;                  /* an answer for an earlier one is late */
   guint loaded_serial;           /* of the last answer */
   guint opened_source;
+  gboolean online; /* what is done reaches the server now, as far as is known */
   LkiTone status_tone;
   LkiLeadStatus menu_status; /* the one that the menu leads from */
   GPtrArray *duplicates;   /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
@@ -75,6 +76,14 @@ void lki_lead_pane_update_work (LkiLeadPane *self);
 void lki_lead_pane_reset_work (LkiLeadPane *self);
 void lki_lead_pane_snooze (LkiLeadPane *self,
                            gint64 until);
+
+void lki_lead_pane_install_take_actions (GtkWidgetClass *widget_class);
+void lki_lead_pane_init_take (LkiLeadPane *self);
+void lki_lead_pane_update_take (LkiLeadPane *self);
+const char *lki_lead_pane_get_own_id (LkiLeadPane *self);
+gboolean lki_lead_pane_is_workable (LkiLeadPane *self);
+gboolean lki_lead_pane_is_taking (LkiLeadPane *self);
+const char *lki_lead_pane_get_taking_text (LkiLeadPane *self);
 
 void lki_lead_pane_update_notices (LkiLeadPane *self);
 void lki_lead_pane_load_duplicates (LkiLeadPane *self);

@@ -23,34 +23,6 @@ get_now_ms (void)
   return lki_minute_get_now_ms (lki_minute_get_default ());
 }
 
-static const char *
-get_own_id (LkiLeadPane *self)
-{
-  LkiAccountRecord *account = lki_session_get_account (self->session);
-
-  return account != NULL ? account->user_id : NULL;
-}
-
-static gboolean
-is_workable (LkiLeadPane *self)
-{
-  return self->lead != NULL && self->session != NULL &&
-         self->lead->work.status != LKI_LEAD_STATUS_ERASED;
-}
-
-static gboolean
-is_mine (LkiLeadPane *self)
-{
-  return self->lead->work.claimed_by != NULL &&
-         g_strcmp0 (self->lead->work.claimed_by, get_own_id (self)) == 0;
-}
-
-static gboolean
-is_taking (LkiLeadPane *self)
-{
-  return (self->lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0;
-}
-
 /* Status */
 
 static void
@@ -76,25 +48,6 @@ set_status_action (GtkWidget *widget,
 /* Who has it */
 
 static void
-take_action (GtkWidget *widget,
-             const char *action_name,
-             GVariant *parameter)
-{
-  LkiLeadPane *self = LKI_LEAD_PANE (widget);
-
-  if (!is_workable (self) || is_taking (self))
-    return;
-
-  /* That it is taken is said when the server has said so, by the lead itself. */
-  if (is_mine (self))
-    lki_work_toast_follow (widget, self->session, lki_session_release (self->session, self->lead),
-                           _ ("Released"));
-  else if (self->lead->work.claimed_by == NULL)
-    lki_work_toast_follow (widget, self->session, lki_session_claim (self->session, self->lead),
-                           NULL);
-}
-
-static void
 assign_action (GtkWidget *widget,
                const char *action_name,
                GVariant *parameter)
@@ -107,7 +60,7 @@ assign_action (GtkWidget *widget,
   const char *name = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_workable (self) || g_strcmp0 (member_id, self->lead->work.assignee_id) == 0)
+  if (!lki_lead_pane_is_workable (self) || g_strcmp0 (member_id, self->lead->work.assignee_id) == 0)
     return;
 
   if (member_id != NULL && account != NULL)
@@ -118,33 +71,6 @@ assign_action (GtkWidget *widget,
   lki_work_toast_follow (widget, self->session,
                          lki_session_assign (self->session, self->lead, member_id),
                          text != NULL ? text : _ ("Assigned to nobody"));
-}
-
-static void
-update_take (LkiLeadPane *self)
-{
-  const char *holder = self->lead->work.claimed_by;
-  const char *title;
-  const char *icon_name = "lki-take-symbolic";
-
-  if (is_taking (self))
-    title = _ ("Taking…");
-  else if (is_mine (self))
-    {
-      title = C_ ("action", "Re_lease");
-      icon_name = "lki-release-symbolic";
-    }
-  else if (holder != NULL)
-    /* Translators: on a button that cannot be pressed: a colleague has the lead */
-    title = _ ("Taken");
-  else
-    title = C_ ("action", "_Take");
-
-  gtk_label_set_label (self->take_label, title);
-  gtk_image_set_from_icon_name (self->take_image, icon_name);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.take",
-                                 is_workable (self) && !is_taking (self) &&
-                                     (holder == NULL || is_mine (self)));
 }
 
 /* When it comes back */
@@ -166,7 +92,7 @@ follow_up_chosen_cb (LkiLeadPane *self,
   g_autofree char *moment = NULL;
   g_autofree char *said = NULL;
 
-  if (!is_workable (self))
+  if (!lki_lead_pane_is_workable (self))
     return;
 
   if (time_ms != LKI_TIME_NONE)
@@ -205,7 +131,7 @@ value_action (GtkWidget *widget,
 {
   LkiLeadPane *self = LKI_LEAD_PANE (widget);
 
-  if (is_workable (self))
+  if (lki_lead_pane_is_workable (self))
     lki_value_dialog_present (widget, self->session, self->lead);
 }
 
@@ -216,7 +142,7 @@ dispute_action (GtkWidget *widget,
 {
   LkiLeadPane *self = LKI_LEAD_PANE (widget);
 
-  if (is_workable (self))
+  if (lki_lead_pane_is_workable (self))
     adw_dialog_present (lki_dispute_dialog_new (widget, self->session, self->lead), widget);
 }
 
@@ -227,7 +153,7 @@ withdraw_dispute_action (GtkWidget *widget,
 {
   LkiLeadPane *self = LKI_LEAD_PANE (widget);
 
-  if (is_workable (self))
+  if (lki_lead_pane_is_workable (self))
     lki_work_toast_follow (widget, self->session,
                            lki_session_withdraw_dispute (self->session, self->lead),
                            _ ("Dispute withdrawn"));
@@ -240,7 +166,7 @@ erase_action (GtkWidget *widget,
 {
   LkiLeadPane *self = LKI_LEAD_PANE (widget);
 
-  if (is_workable (self))
+  if (lki_lead_pane_is_workable (self))
     lki_erase_dialog_present (widget, self->session, self->lead);
 }
 
@@ -252,7 +178,6 @@ void
 lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
-  gtk_widget_class_install_action (widget_class, "lead.take", NULL, take_action);
   gtk_widget_class_install_action (widget_class, "lead.assign", "s", assign_action);
   gtk_widget_class_install_action (widget_class, "lead.snooze", NULL, snooze_action);
   gtk_widget_class_install_action (widget_class, "lead.follow-up", NULL, follow_up_action);
@@ -302,28 +227,29 @@ void
 lki_lead_pane_update_work (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
-  gboolean open = is_workable (self) && lki_lead_status_is_open (work->status);
+  gboolean open = lki_lead_pane_is_workable (self) && lki_lead_status_is_open (work->status);
   gboolean disputed = self->lead->dispute_state != NULL ||
                       (self->lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0;
   g_autoptr (GMenuModel) menu = lki_assign_menu_new (lki_session_get_account (self->session),
                                                      work->assignee_id != NULL, "lead.assign");
 
-  update_take (self);
+  lki_lead_pane_update_take (self);
   gtk_menu_button_set_menu_model (self->assign_button, menu);
   lki_when_popover_set_current (
       LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->snooze_button)), work->snoozed_until);
   lki_when_popover_set_current (
       LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->follow_up_button)), work->follow_up_at);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->assign_button), is_workable (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->assign_button), lki_lead_pane_is_workable (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->snooze_button), open);
   gtk_widget_set_sensitive (GTK_WIDGET (self->follow_up_button), open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.snooze", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.follow-up", open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.set-value", is_workable (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.erase", is_workable (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.set-value",
+                                 lki_lead_pane_is_workable (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.erase", lki_lead_pane_is_workable (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.dispute",
-                                 is_workable (self) && !disputed);
+                                 lki_lead_pane_is_workable (self) && !disputed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.withdraw-dispute",
                                  g_strcmp0 (self->lead->dispute_state, "sent") == 0 ||
                                      g_strcmp0 (self->lead->dispute_state, "in_review") == 0);
@@ -344,7 +270,7 @@ lki_lead_pane_snooze (LkiLeadPane *self,
 
   g_return_if_fail (LKI_IS_LEAD_PANE (self));
 
-  if (!is_workable (self))
+  if (!lki_lead_pane_is_workable (self))
     return;
 
   if (until != LKI_TIME_NONE)

@@ -434,6 +434,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
 
   lki_lead_pane_install_actions (widget_class);
   lki_lead_pane_install_work_actions (widget_class);
+  lki_lead_pane_install_take_actions (widget_class);
 }
 
 static void
@@ -457,6 +458,7 @@ lki_lead_pane_init (LkiLeadPane *self)
                                   G_CALLBACK (leads_arrived_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (account_changed_cb), self);
+  lki_lead_pane_init_take (self);
 
   lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
   lki_lead_pane_update_actions (self);

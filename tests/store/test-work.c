@@ -392,6 +392,48 @@ test_many (Fixture *fixture,
     }
 }
 
+/* A colleague was faster: the lead says who, and nothing is left that would need the person. */
+static void
+test_lost_race (Fixture *fixture,
+                gconstpointer data)
+{
+  static const LkiChangeType types[] = { LKI_CHANGE_CLAIM, LKI_CHANGE_RELEASE };
+
+  put (fixture, server_lead ("a", 1, LKI_LEAD_STATUS_NEW));
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (LkiLeadRecord) lead = fixture_lead (fixture, "a");
+      g_autoptr (LkiLeadRecord) answer = server_lead ("a", 2 + i, LKI_LEAD_STATUS_NEW);
+      g_autoptr (LkiLeadRecord) before = NULL;
+      g_autoptr (LkiLeadRecord) after = NULL;
+      g_autoptr (GPtrArray) changes = new_changes ();
+      g_autoptr (GPtrArray) activities = NULL;
+      g_autoptr (GPtrArray) unsent = NULL;
+
+      g_ptr_array_add (changes, types[i] == LKI_CHANGE_CLAIM
+                                    ? lki_change_new_claim (lead, LEAD_MAKER_NOW)
+                                    : lki_change_new_release (lead, LEAD_MAKER_NOW));
+      enqueue (fixture, changes);
+      before = fixture_lead (fixture, "a");
+      g_assert_null (before->work.claimed_by);
+      g_assert_cmpuint (before->pending, ==, 1u << types[i]);
+
+      answer->work.claimed_by = g_strdup ("member-2");
+      lead_maker_print_json (answer);
+      g_ptr_array_unref (take (fixture));
+      settle (fixture, g_ptr_array_index (changes, 0), LKI_CHANGE_CONFLICT, answer);
+
+      after = fixture_lead (fixture, "a");
+      g_assert_cmpstr (after->work.claimed_by, ==, "member-2");
+      g_assert_cmpuint (after->pending, ==, 0);
+      g_assert_cmpuint (after->failed, ==, 0);
+      unsent = load_unsent (fixture, FALSE);
+      g_assert_cmpuint (unsent->len, ==, 0);
+      activities = test_await_boxed (lki_store_load_activities (fixture->store, after->key), NULL);
+      g_assert_cmpuint (activities->len, ==, 0);
+    }
+}
+
 int
 main (int argc,
       char *argv[])
@@ -407,6 +449,7 @@ main (int argc,
   fixture_add (Fixture, "/store/work/undo-overtaken", test_undo_overtaken);
   fixture_add (Fixture, "/store/work/unsent", test_unsent);
   fixture_add (Fixture, "/store/work/many", test_many);
+  fixture_add (Fixture, "/store/work/lost-race", test_lost_race);
 
   return g_test_run ();
 }
