@@ -6,6 +6,8 @@ import json
 import os
 import pathlib
 import subprocess
+import time
+import urllib.error
 import urllib.request
 
 import gi
@@ -17,6 +19,7 @@ import desktop  # noqa: E402
 
 PREFIX = pathlib.Path(os.environ['LKI_TEST_PREFIX'])
 APPLICATION_ID = os.environ['LKI_TEST_APPLICATION_ID']
+CALLED = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'called'
 TRACE = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'trace'
 
 
@@ -40,6 +43,18 @@ class Sandbox:
                                          {'Content-Type': 'application/json'})
         with urllib.request.urlopen(request, timeout=desktop.PATIENCE) as answer:
             return json.loads(answer.read() or 'null')
+
+    def act(self, lead, change, **members):
+        """Has a colleague make a change."""
+        return self.control('act-as', {'member': 'jonas@fjordglimt.example', 'lead_id': lead, 'type': change, **members})
+
+    def is_taken(self, lead):
+        """Whether a colleague who asks for the lead is told that somebody has it."""
+        try:
+            self.act(lead, 'claim')
+        except urllib.error.HTTPError as error:
+            return error.code == 409
+        return False
 
     def add(self, name):
         """Has a lead of this person arrive; returns its id."""
@@ -101,11 +116,55 @@ def quit_program():
         Inbox.process = None
 
 
+def titles():
+    return [told['title'] for told in desktop.notifications()]
+
+
+def dismiss():
+    """What a person does who has read enough."""
+    desktop.clear_notifications()
+    desktop.wait_for('no notification', lambda: not desktop.notifications())
+
+
+def never_shows_a_window(end, condition):
+    """Waits for something to come true, and sees that no window appears meanwhile."""
+    def look():
+        assert window() is None, window()
+        return condition()
+    return desktop.wait_for(end, look)
+
+
+def install_phone():
+    """Installs a program that takes telephone numbers, and notes them."""
+    data = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'applications'
+    phone = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'phone'
+    phone.write_text(f'#!/bin/sh\necho "$1" >>{CALLED}\n', encoding='utf-8')
+    phone.chmod(0o755)
+    (data / 'phone.desktop').write_text(
+        f'[Desktop Entry]\nType=Application\nName=Phone\nExec={phone} %u\nNoDisplay=true\n'
+        'MimeType=x-scheme-handler/tel;\n', encoding='utf-8')
+    (pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'mimeapps.list').write_text(
+        '[Default Applications]\nx-scheme-handler/tel=phone.desktop\n', encoding='utf-8')
+    subprocess.run(['update-desktop-database', data], check=True)
+
+
+def dialled():
+    return CALLED.read_text(encoding='utf-8').split() if CALLED.exists() else []
+
+
 def traced(name):
     """How often the program has traced something."""
     if not TRACE.exists():
         return 0
     return sum(line.split()[2] == name for line in TRACE.read_text(encoding='utf-8').splitlines())
+
+
+def restart():
+    """Ends the program and starts it again, until it hears what arrives."""
+    quit_program()
+    live = traced('stream-live')
+    start()
+    desktop.wait_for('the event stream is open', lambda: traced('stream-live') > live)
 
 
 def window():
@@ -190,9 +249,79 @@ def handled_elsewhere():
     """when a colleague deals with the lead, the notification goes away"""
     lead = SANDBOX.add('Kari Kollega')
     desktop.wait_for('the notification', desktop.notifications)
-    SANDBOX.control('act-as', {'member': 'jonas@fjordglimt.example', 'lead_id': lead, 'type': 'status.set',
-                               'status': 'contacting'})
+    SANDBOX.act(lead, 'status.set', status='contacting')
     desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
+def taken_elsewhere():
+    """when a colleague takes the lead, the notification goes away; it is back when the lead is given back"""
+    lead = SANDBOX.add('Tor Tatt')
+    desktop.wait_for('the notification', desktop.notifications)
+    SANDBOX.act(lead, 'claim')
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+    SANDBOX.act(lead, 'release')
+    desktop.wait_for('the notification is back', lambda: titles() == ['New lead'])
+    dismiss()
+
+
+def calls():
+    """its Call button calls the person and opens the page of the lead"""
+    SANDBOX.add('Ragna Ring')
+    desktop.wait_for('the notification', desktop.notifications)
+    desktop.activate('New lead', 'Call')
+    assert desktop.wait_for('the number was dialled', dialled) == ['tel:+4700000001'], dialled()
+    desktop.wait_for('the page of the lead', lambda: shows('Ragna Ring'))
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
+def takes():
+    """its Take button takes the lead and says so when the server has said so"""
+    lead = SANDBOX.add('Mona Min')
+    desktop.wait_for('the notification', desktop.notifications)
+    desktop.activate('New lead', 'Take')
+    desktop.wait_for('the outcome', lambda: titles() == ['The lead is yours'])
+    assert SANDBOX.is_taken(lead)
+    assert not shows('Mona Min')
+    dismiss()
+
+
+def snoozes():
+    """its Snooze button puts the lead off and says until when; Undo brings the notification back"""
+    SANDBOX.add('Siv Senere')
+    desktop.wait_for('the notification', desktop.notifications)
+    desktop.activate('New lead', 'Snooze')
+    told = desktop.wait_for('the outcome', lambda: [told for told in desktop.notifications()
+                                                    if told['title'].startswith('Snoozed until ')])
+    desktop.activate(told[0]['title'], 'Undo')
+    desktop.wait_for('the notification is back', lambda: titles() == ['New lead'])
+    dismiss()
+
+
+def follows_up():
+    """a follow-up is announced at its time"""
+    lead = SANDBOX.add('Finn Følgopp')
+    desktop.wait_for('the notification', desktop.notifications)
+    SANDBOX.act(lead, 'opened')
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+    due = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 3))
+    SANDBOX.act(lead, 'follow_up.set', follow_up_at=due)
+    told = desktop.wait_for('the notification', desktop.notifications)
+    assert [(told['title'], told['actions']) for told in told] == [('Follow up', ['Open', 'Call', 'Snooze'])], told
+    assert 'Cleaning' in told[0]['body'] and 'Finn' not in str(told), told
+    desktop.activate('Follow up', 'Open')
+    desktop.wait_for('the page of the lead', lambda: shows('Finn Følgopp'))
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
+def tells_who():
+    """who it is is told only to those who have asked for it"""
+    subprocess.run(['gsettings', 'set', APPLICATION_ID, 'notification-details', 'true'], check=True)
+    SANDBOX.add('Nora Navngitt')
+    desktop.wait_for('the notification', lambda: titles() == ['Nora Navngitt'])
+    desktop.activate('Nora Navngitt')
+    desktop.wait_for('the page of the lead', lambda: shows('Nora Navngitt'))
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+    subprocess.run(['gsettings', 'set', APPLICATION_ID, 'notification-details', 'false'], check=True)
 
 
 def five_at_once():
@@ -214,6 +343,41 @@ def starts_the_program():
     desktop.wait_for('the page of the lead', lambda: shows('Ola Oppstart'))
 
 
+def takes_when_closed():
+    """Take works though the program has ended: no window comes, it says how it went, and ends again"""
+    restart()
+    lead = SANDBOX.add('Lise Lukket')
+    desktop.wait_for('the notification', desktop.notifications)
+    quit_program()
+    desktop.activate('New lead', 'Take')
+    never_shows_a_window('the outcome', lambda: titles() == ['The lead is yours'])
+    never_shows_a_window('the program has ended', lambda: not desktop.name_has_owner(APPLICATION_ID))
+    assert SANDBOX.is_taken(lead)
+    assert titles() == ['The lead is yours'], titles()
+    dismiss()
+
+
+def snoozes_when_closed():
+    """so does Snooze, and its Undo"""
+    restart()
+    SANDBOX.add('Stine Stengt')
+    desktop.wait_for('the notification', desktop.notifications)
+    quit_program()
+    desktop.activate('New lead', 'Snooze')
+    told = never_shows_a_window('the outcome', lambda: [title for title in titles() if title.startswith('Snoozed until ')])
+    never_shows_a_window('the program has ended', lambda: not desktop.name_has_owner(APPLICATION_ID))
+    desktop.activate(told[0], 'Undo')
+    never_shows_a_window('the notification is back', lambda: titles() == ['New lead'])
+    never_shows_a_window('the program has ended', lambda: not desktop.name_has_owner(APPLICATION_ID))
+
+
+def calls_when_closed():
+    """Call starts the program that has ended and calls the person"""
+    desktop.activate('New lead', 'Call')
+    desktop.wait_for('the number was dialled again', lambda: len(dialled()) == 2)
+    desktop.wait_for('the page of the lead', lambda: shows('Stine Stengt'))
+
+
 def opens_a_link():
     """a link to a lead opens its page"""
     quit_program()
@@ -224,9 +388,11 @@ def opens_a_link():
 
 if __name__ == '__main__':
     Atspi.init()
+    install_phone()
     try:
         desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
-                    five_at_once, starts_the_program, opens_a_link)
+                    taken_elsewhere, calls, takes, snoozes, follows_up, tells_who, five_at_once, starts_the_program,
+                    takes_when_closed, snoozes_when_closed, calls_when_closed, opens_a_link)
     finally:
         SANDBOX.process.terminate()
         SANDBOX.process.wait()
