@@ -26,6 +26,8 @@ struct _LkiSession
   LkiLeadCounts *counts;     /* (owned) */
   GPtrArray *own_views;      /* (owned) of LkiOwnView; replaced as a whole, never changed */
   GPtrArray *undos;          /* (owned) of LkiUndo: what can be taken back, the last done last */
+  GBytes *templates;         /* (owned) (nullable) as they were saved last */
+  gboolean templates_saved;  /* since the session began */
   LkiSyncStatus detached_status;
   gboolean demo;
   gboolean persistent;

@@ -637,6 +637,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->server, lki_server_info_unref);
   g_clear_pointer (&self->account, lki_account_record_unref);
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
+  g_clear_pointer (&self->templates, g_bytes_unref);
   g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, lki_arrivals_free);
   g_clear_pointer (&self->own_views, g_ptr_array_unref);

@@ -11,6 +11,7 @@
 #include "lki-lead-list.h"
 #include "lki-lead-query.h"
 #include "lki-lead.h"
+#include "lki-message-template.h"
 #include "lki-own-view.h"
 #include "lki-sync-status.h"
 #include "lki-undo.h"
@@ -80,6 +81,9 @@ DexFuture *lki_session_save_draft (LkiSession *self,
                                    const char *kind,
                                    const char *lead_id,
                                    const char *text);
+DexFuture *lki_session_load_templates (LkiSession *self); /* → GPtrArray of LkiMessageTemplate */
+DexFuture *lki_session_save_templates (LkiSession *self,
+                                       GPtrArray *templates);
 
 /* Working: each → LkiUndo; those of many leads name them by an array of gint64 keys */
 DexFuture *lki_session_mark_opened (LkiSession *self,

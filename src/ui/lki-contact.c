@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /**
  * lki_contact_dup_phone_uri:
@@ -60,6 +61,76 @@ lki_contact_dup_email_uri (const char *email)
   escaped = g_uri_escape_string (email, "@!$'()*:", FALSE);
 
   return g_strconcat ("mailto:", escaped, NULL);
+}
+
+/* Everything but what RFC 3986 leaves unreserved is percent-encoded. */
+static void
+append_field (GString *uri,
+              const char *name,
+              const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  if (text == NULL || *text == '\0')
+    return;
+
+  escaped = g_uri_escape_string (text, NULL, FALSE);
+  g_string_append_printf (uri, "%c%s=%s", strchr (uri->str, '?') == NULL ? '?' : '&', name,
+                          escaped);
+}
+
+/**
+ * lki_contact_dup_sms_uri:
+ * @e164: a phone number
+ * @body: (nullable): what the message says
+ *
+ * Returns: (transfer full) (nullable): the address (RFC 5724, section 2.2); %NULL when @e164 is
+ * none
+ */
+char *
+lki_contact_dup_sms_uri (const char *e164,
+                         const char *body)
+{
+  g_autofree char *address = lki_contact_dup_phone_uri ("sms", e164);
+  g_autoptr (GString) uri = NULL;
+
+  if (address == NULL)
+    return NULL;
+
+  uri = g_string_new (address);
+  append_field (uri, "body", body);
+
+  return g_string_free_and_steal (g_steal_pointer (&uri));
+}
+
+/**
+ * lki_contact_dup_message_uri:
+ * @email: an e-mail address
+ * @subject: (nullable): a subject, one line
+ * @body: (nullable): what the message says
+ *
+ * Returns: (transfer full) (nullable): the address with both (RFC 6068, section 2), lines ended as
+ * section 5 wants it; %NULL when @email is none
+ */
+char *
+lki_contact_dup_message_uri (const char *email,
+                             const char *subject,
+                             const char *body)
+{
+  g_autofree char *address = lki_contact_dup_email_uri (email);
+  g_autoptr (GString) lines = g_string_new (body);
+  g_autoptr (GString) uri = NULL;
+
+  if (address == NULL)
+    return NULL;
+
+  uri = g_string_new (address);
+  g_string_replace (lines, "\r\n", "\n", 0);
+  g_string_replace (lines, "\n", "\r\n", 0);
+  append_field (uri, "subject", subject);
+  append_field (uri, "body", lines->str);
+
+  return g_string_free_and_steal (g_steal_pointer (&uri));
 }
 
 static gboolean
@@ -189,8 +260,12 @@ tell_copied (Launch *data)
   AdwToast *toast;
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), data->copy);
-  /* Translators: %s is a phone number or an address */
-  text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
+  /* A number or an address can be shown; a message is too long for that. */
+  if (strpbrk (data->copy, " \n") != NULL)
+    text = g_strdup (_ ("No app can open it – the text was copied"));
+  else
+    /* Translators: %s is a phone number or an address */
+    text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
   toast = adw_toast_new (text);
   if (data->uri != NULL)
     {

@@ -21,8 +21,6 @@ get_phone (LkiLeadPane *self)
   return self->lead != NULL ? self->lead->phone : NULL;
 }
 
-/* Contact */
-
 /* After the attempt */
 
 /* A question that is not answered yet is there after a restart. */
@@ -62,11 +60,20 @@ forget_question (LkiLeadPane *self)
 
 /* Reaching them */
 
-static void
-reach (LkiLeadPane *self,
-       LkiContactChannel channel,
-       const char *uri,
-       const char *copy)
+/**
+ * lki_lead_pane_reach:
+ * @self: the pane
+ * @channel: how
+ * @uri: (nullable): where; nothing happens without
+ * @copy: what to copy when no program opens it
+ *
+ * Hands over to the program that calls or writes, and asks how it went.
+ */
+void
+lki_lead_pane_reach (LkiLeadPane *self,
+                     LkiContactChannel channel,
+                     const char *uri,
+                     const char *copy)
 {
   if (uri == NULL)
     return;
@@ -83,7 +90,7 @@ reach_phone (LkiLeadPane *self,
   g_autofree char *uri =
       lki_contact_dup_phone_uri (channel == LKI_CONTACT_SMS ? "sms" : "tel", e164);
 
-  reach (self, channel, uri, e164);
+  lki_lead_pane_reach (self, channel, uri, e164);
 }
 
 static void
@@ -92,7 +99,7 @@ reach_email (LkiLeadPane *self,
 {
   g_autofree char *uri = lki_contact_dup_email_uri (email);
 
-  reach (self, LKI_CONTACT_EMAIL, uri, email);
+  lki_lead_pane_reach (self, LKI_CONTACT_EMAIL, uri, email);
 }
 
 static char *
@@ -333,7 +340,9 @@ lki_lead_pane_update_actions (LkiLeadPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", tel != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.show-qr", tel != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", tel != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms-template", tel != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", mail != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email-template", mail != NULL);
 }
 
 /**

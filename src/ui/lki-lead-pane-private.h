@@ -26,6 +26,7 @@ struct _LkiLeadPane
   GPtrArray *duplicates;   /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
   guint duplicates_serial; /* an answer for an earlier one is late */
   char *notices;           /* (owned) (nullable) what the notices say, to leave them alone */
+  GPtrArray *templates;    /* (owned) (nullable) of LkiMessageTemplate */
   GHashTable *asked; /* (owned) from ids of leads to the channel of an attempt that is not logged */
   GHashTable *asked_before; /* (owned) ids of leads whose question on disk is old */
 
@@ -42,6 +43,8 @@ struct _LkiLeadPane
   LkiResponseLabel *clock_label;
   GtkMenuButton *status_button;
   GtkWidget *action_box;
+  AdwSplitButton *sms_button;
+  AdwSplitButton *email_button;
   GtkRevealer *call_revealer;
   LkiCallCard *call_card;
   GtkImage *take_image;
@@ -66,6 +69,13 @@ void lki_lead_pane_update_status (LkiLeadPane *self);
 void lki_lead_pane_install_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_update_actions (LkiLeadPane *self);
 
+void lki_lead_pane_install_message_actions (GtkWidgetClass *widget_class);
+void lki_lead_pane_load_templates (LkiLeadPane *self);
+
+void lki_lead_pane_reach (LkiLeadPane *self,
+                          LkiContactChannel channel,
+                          const char *uri,
+                          const char *copy);
 void lki_lead_pane_init_calls (LkiLeadPane *self);
 void lki_lead_pane_ask_again (LkiLeadPane *self);
 void lki_lead_pane_update_call_card (LkiLeadPane *self);

@@ -318,6 +318,7 @@ lki_lead_pane_dispose (GObject *object)
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   g_clear_pointer (&self->duplicates, g_ptr_array_unref);
   g_clear_pointer (&self->notices, g_free);
+  g_clear_pointer (&self->templates, g_ptr_array_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->asked_before, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_LEAD_PANE);
@@ -414,6 +415,8 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, clock_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, status_button);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, action_box);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, sms_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, email_button);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, call_revealer);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, call_card);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, take_image);
@@ -435,6 +438,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   lki_lead_pane_install_actions (widget_class);
   lki_lead_pane_install_work_actions (widget_class);
   lki_lead_pane_install_take_actions (widget_class);
+  lki_lead_pane_install_message_actions (widget_class);
 }
 
 static void
@@ -482,6 +486,7 @@ lki_lead_pane_set_session (LkiLeadPane *self,
   lki_lead_pane_clear (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
+  lki_lead_pane_load_templates (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 

@@ -310,6 +310,21 @@ test_addresses (void)
   g_assert_null (lki_contact_dup_phone_uri ("tel", "+"));
   g_assert_null (lki_contact_dup_email_uri ("nobody"));
 
+  {
+    g_autofree char *sms = lki_contact_dup_sms_uri ("+4700000001", "Hei Åse & co?\n100 % #1");
+    g_autofree char *plain = lki_contact_dup_sms_uri ("+4700000001", "");
+    g_autofree char *message =
+        lki_contact_dup_message_uri ("kari@example.com", "A & b", "One\nTwo+\r\nThree");
+
+    g_assert_cmpstr (sms, ==,
+                     "sms:+4700000001?body=Hei%20%C3%85se%20%26%20co%3F%0A100%20%25%20%231");
+    g_assert_cmpstr (plain, ==, "sms:+4700000001");
+    g_assert_cmpstr (message, ==,
+                     "mailto:kari@example.com?subject=A%20%26%20b&body=One%0D%0ATwo%2B%0D%0AThree");
+    g_assert_null (lki_contact_dup_sms_uri ("none", "x"));
+    g_assert_null (lki_contact_dup_message_uri (NULL, "x", "y"));
+  }
+
   lead->details = lki_lead_details_new ();
   lead->details->latitude = 59.9139;
   lead->details->longitude = 10.7522;

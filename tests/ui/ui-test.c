@@ -385,5 +385,7 @@ room_restart (Room *room)
   room_close (room);
   room_open (room);
   await (lki_session_manager_restore (room->manager));
+  /* The leads are shown until it is known that nobody is signed in. */
+  ui_wait_until (g_str_equal (lki_window_get_page (room->window), "sign-in"));
   sign_in (room);
 }
