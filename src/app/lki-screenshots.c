@@ -225,6 +225,29 @@ find_widget (GtkWidget *widget,
   return NULL;
 }
 
+/* In selection mode, as a person ticks them. */
+static gboolean
+do_mark (Run *self,
+         const char *argument,
+         GError **error)
+{
+  GtkWidget *list = find_widget (GTK_WIDGET (get_window (self)), GTK_TYPE_LIST_VIEW);
+  GtkSelectionModel *model;
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (argument, 10, 0, G_MAXUINT, &number, error))
+    return FALSE;
+  model = list != NULL ? gtk_list_view_get_model (GTK_LIST_VIEW (list)) : NULL;
+  if (model == NULL || number > g_list_model_get_n_items (G_LIST_MODEL (model)))
+    return fail (error, "The list has not so many leads");
+
+  g_object_set (model, "multiple", number > 0, NULL);
+  if (number > 0)
+    gtk_selection_model_select_range (model, 0, number, FALSE);
+
+  return TRUE;
+}
+
 /* The main menu is the one of the primary button. */
 static GtkWidget *
 find_main_menu (GtkWidget *widget)
@@ -349,10 +372,10 @@ static const struct
   gboolean awaits; /* it is for a fiber; the others are for the main loop's own stack */
 } verbs[] = {
   { "demo", do_demo, TRUE },        { "size", do_size, TRUE },      { "view", do_view, FALSE },
-  { "sidebar", do_sidebar, FALSE }, { "select", do_select, FALSE }, { "scroll", do_scroll, FALSE },
-  { "back", do_back, FALSE },       { "search", do_search, FALSE }, { "open", do_open, FALSE },
-  { "close", do_close, FALSE },     { "arrive", do_arrive, TRUE },  { "state", do_state, TRUE },
-  { "style", do_style, FALSE },     { "shot", do_shot, FALSE },
+  { "sidebar", do_sidebar, FALSE }, { "select", do_select, FALSE }, { "mark", do_mark, FALSE },
+  { "scroll", do_scroll, FALSE },   { "back", do_back, FALSE },     { "search", do_search, FALSE },
+  { "open", do_open, FALSE },       { "close", do_close, FALSE },   { "arrive", do_arrive, TRUE },
+  { "state", do_state, TRUE },      { "style", do_style, FALSE },   { "shot", do_shot, FALSE },
 };
 
 typedef struct
