@@ -64,7 +64,7 @@ test_no_answer (Room *room)
   g_assert_true (is_asked (room));
   g_assert_nonnull (ui_find_text (find_card (room), "How did the call go?"));
 
-  button = room_find (room, ADW_TYPE_SPLIT_BUTTON, NULL);
+  button = ui_find (find_card (room), ADW_TYPE_SPLIT_BUTTON, NULL);
   g_signal_emit_by_name (button, "clicked");
   g_assert_false (is_asked (room));
   ui_wait_until (room_find (room, GTK_TYPE_MENU_BUTTON, "Contacting") != NULL);
@@ -109,7 +109,7 @@ test_retry_is_chosen (Room *room)
 
   start (room);
   gtk_widget_activate_action (GTK_WIDGET (room->window), "win.call", NULL);
-  button = room_find (room, ADW_TYPE_SPLIT_BUTTON, NULL);
+  button = ui_find (find_card (room), ADW_TYPE_SPLIT_BUTTON, NULL);
   popover = GTK_WIDGET (adw_split_button_get_popover (ADW_SPLIT_BUTTON (button)));
   adw_split_button_popup (ADW_SPLIT_BUTTON (button));
   ui_wait_until (gtk_widget_get_mapped (popover));
