@@ -157,90 +157,75 @@ lki_wire_peek_position (GBytes *body,
          read_position (&spans, sent_cursor, cursor, has_more, error);
 }
 
+typedef gpointer (*ReadItem) (const LkiJsonSpan *value,
+                              JsonParser *parser);
+
+static gpointer
+read_lead (const LkiJsonSpan *value,
+           JsonParser *parser)
+{
+  return lki_wire_read_lead (value, parser);
+}
+
+static gpointer
+read_activity (const LkiJsonSpan *value,
+               JsonParser *parser)
+{
+  return lki_wire_read_activity (value, parser);
+}
+
+static gpointer
+read_removed (const LkiJsonSpan *value,
+              JsonParser *parser)
+{
+  g_autoptr (JsonNode) node = lki_json_span_parse (value, parser);
+  gboolean bad = FALSE;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  return lki_wire_dup_id (json_node_get_object (node), "id", &bad);
+}
+
+/* Reads every item of a list alone, so that a bad one costs no other. */
 static gboolean
-read_leads (const LkiJsonSpan *span,
+read_list (const LkiJsonSpan *span,
+           JsonParser *parser,
+           ReadItem read,
+           GPtrArray *items,
+           guint *set_aside)
+{
+  LkiJsonSpan value;
+  LkiJsonIter iter;
+  int more;
+
+  if (!lki_json_iter_init (&iter, span, '['))
+    return FALSE;
+
+  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
+    {
+      gpointer item = read (&value, parser);
+
+      if (item != NULL)
+        g_ptr_array_add (items, item);
+      else
+        (*set_aside)++;
+    }
+
+  return more == 0;
+}
+
+static gboolean
+read_lists (const PageSpans *spans,
             JsonParser *parser,
             LkiSyncPage *page)
 {
-  LkiJsonSpan value;
-  LkiJsonIter iter;
-  int more;
-
-  if (!lki_json_iter_init (&iter, span, '['))
-    return FALSE;
-
-  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
-    {
-      LkiLeadRecord *lead = lki_wire_read_lead (&value, parser);
-
-      if (lead != NULL)
-        g_ptr_array_add (page->leads, lead);
-      else
-        page->set_aside++;
-    }
-
-  return more == 0;
-}
-
-static gboolean
-read_activities (const LkiJsonSpan *span,
-                 JsonParser *parser,
-                 LkiSyncPage *page)
-{
-  LkiJsonSpan value;
-  LkiJsonIter iter;
-  int more;
-
-  if (is_absent (span))
-    return TRUE;
-
-  if (!lki_json_iter_init (&iter, span, '['))
-    return FALSE;
-
-  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
-    {
-      LkiActivityRecord *activity = lki_wire_read_activity (&value, parser);
-
-      if (activity != NULL)
-        g_ptr_array_add (page->activities, activity);
-      else
-        page->set_aside++;
-    }
-
-  return more == 0;
-}
-
-static gboolean
-read_removed (const LkiJsonSpan *span,
-              JsonParser *parser,
-              LkiSyncPage *page)
-{
-  LkiJsonSpan value;
-  LkiJsonIter iter;
-  int more;
-
-  if (is_absent (span))
-    return TRUE;
-
-  if (!lki_json_iter_init (&iter, span, '['))
-    return FALSE;
-
-  while ((more = lki_json_iter_next (&iter, NULL, &value)) == 1)
-    {
-      g_autoptr (JsonNode) node = lki_json_span_parse (&value, parser);
-      gboolean bad = FALSE;
-      char *id = NULL;
-
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        id = lki_wire_dup_id (json_node_get_object (node), "id", &bad);
-
-      if (id != NULL)
-        g_ptr_array_add (page->removed, id);
-      else
-        page->set_aside++;
-    }
-
-  return more == 0;
+  return spans->leads.begin != NULL &&
+         read_list (&spans->leads, parser, read_lead, page->leads, &page->set_aside) &&
+         (is_absent (&spans->activities) || read_list (&spans->activities, parser, read_activity,
+                                                       page->activities, &page->set_aside)) &&
+         (is_absent (&spans->removed) ||
+          read_list (&spans->removed, parser, read_removed, page->removed, &page->set_aside));
 }
 
 /**
@@ -275,9 +260,7 @@ lki_wire_parse_lead_page (GBytes *body,
   if (!read_position (&spans, sent_cursor, &page->cursor, &page->has_more, error))
     return NULL;
 
-  if (spans.leads.begin == NULL || !read_leads (&spans.leads, parser, page) ||
-      !read_activities (&spans.activities, parser, page) ||
-      !read_removed (&spans.removed, parser, page))
+  if (!read_lists (&spans, parser, page))
     {
       g_propagate_error (error, broken ("the page has no list of leads"));
       return NULL;
