@@ -20,10 +20,6 @@
 #include "lki-screenshots.h"
 #include "lki-trace.h"
 
-/* The server that is meant when nobody says otherwise. In order: `--server`, LKI_SERVER, the
- * setting `server`, and this. */
-#define DEFAULT_SERVER "https://leadkit.no"
-
 /* About what a small partner has seen. */
 #define DEMO_LEADS 250
 #define MAX_DEMO_LEADS 1000000
@@ -38,6 +34,8 @@ G_DEFINE_FINAL_TYPE (LkiApplication,
                      lki_application,
                      ADW_TYPE_APPLICATION)
 
+/* The server that is meant: that of `--server`, of the environment, of the settings, or else the
+ * one that the program was built for. */
 static char *
 lki_application_dup_default_server (LkiApplication *self)
 {
@@ -54,7 +52,7 @@ lki_application_dup_default_server (LkiApplication *self)
   if (setting != NULL && *setting != '\0')
     return g_steal_pointer (&setting);
 
-  return g_strdup (DEFAULT_SERVER);
+  return g_strdup (LKI_SERVER);
 }
 
 /* Much is loaded with the first window. */
