@@ -17,6 +17,7 @@ struct _LkiLeadPane
   GSignalGroup *session_signals; /* (owned) */
   LkiLeadRecord *lead;           /* (owned) (nullable) */
   gint64 key;                    /* of the lead that is shown or on its way, or 0 */
+  gboolean inviting;             /* whether there are leads to choose from */
   guint serial;                  /* an answer for an earlier one is late */
   guint loaded_serial;           /* of the last answer */
   guint opened_source;

@@ -24,6 +24,7 @@ enum
   PROP_TITLE,
   PROP_LEAD_ID,
   PROP_HAS_LEAD,
+  PROP_INVITING,
   N_PROPS,
 };
 
@@ -351,6 +352,9 @@ lki_lead_pane_get_property (GObject *object,
     case PROP_HAS_LEAD:
       g_value_set_boolean (value, self->lead != NULL);
       break;
+    case PROP_INVITING:
+      g_value_set_boolean (value, self->inviting);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -362,10 +366,19 @@ lki_lead_pane_set_property (GObject *object,
                             const GValue *value,
                             GParamSpec *pspec)
 {
+  LkiLeadPane *self = LKI_LEAD_PANE (object);
+
   switch (prop_id)
     {
     case PROP_SESSION:
-      lki_lead_pane_set_session (LKI_LEAD_PANE (object), g_value_get_object (value));
+      lki_lead_pane_set_session (self, g_value_get_object (value));
+      break;
+    case PROP_INVITING:
+      if (self->inviting != g_value_get_boolean (value))
+        {
+          self->inviting = g_value_get_boolean (value);
+          g_object_notify_by_pspec (object, pspec);
+        }
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -395,6 +408,9 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   properties[PROP_HAS_LEAD] =
       g_param_spec_boolean ("has-lead", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_INVITING] =
+      g_param_spec_boolean ("inviting", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (LKI_TYPE_CALL_CARD);
@@ -444,6 +460,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
 static void
 lki_lead_pane_init (LkiLeadPane *self)
 {
+  self->inviting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   lki_lead_pane_init_calls (self);
   lki_lead_pane_init_work (self);

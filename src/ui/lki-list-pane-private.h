@@ -22,6 +22,7 @@ struct _LkiListPane
   gboolean folded;
   gboolean views_folded;
   gboolean show_views;
+  gboolean barren; /* a page says why there are no leads */
 
   gint64 current_key;  /* the lead that is open, or 0 */
   guint last_position; /* where it was, for next and previous after it has left the view */

@@ -24,6 +24,7 @@ enum
   PROP_FOLDED,
   PROP_VIEWS_FOLDED,
   PROP_SHOW_VIEWS,
+  PROP_BARREN,
   N_PROPS,
 };
 
@@ -63,6 +64,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LkiListPane,
                                G_IMPLEMENT_INTERFACE (LKI_TYPE_LEAD_ROW_CONTEXT,
                                                       row_context_iface_init))
 
+static void
+show_page (LkiListPane *self,
+           const char *name)
+{
+  /* Where nothing can be chosen yet may be known in a moment. */
+  gboolean barren = g_str_equal (name, "blank") ? self->barren : !g_str_equal (name, "list");
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (self->barren == barren)
+    return;
+
+  self->barren = barren;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BARREN]);
+}
+
 /* Shows the list, or the page that says why there is none. */
 void
 lki_list_pane_update_page (LkiListPane *self)
@@ -78,7 +94,7 @@ lki_list_pane_update_page (LkiListPane *self)
                                  lki_list_pane_get_n_leads (self) > 0);
   if (lki_list_pane_get_n_leads (self) > 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, "list");
+      show_page (self, "list");
       return;
     }
 
@@ -86,7 +102,7 @@ lki_list_pane_update_page (LkiListPane *self)
     {
       /* What was there stays until the answer comes; an empty list never flashes by. */
       if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0)
-        gtk_stack_set_visible_child_name (self->stack, "blank");
+        show_page (self, "blank");
       return;
     }
 
@@ -96,18 +112,18 @@ lki_list_pane_update_page (LkiListPane *self)
       /* Translators: %s is what was searched for */
       description = g_strdup_printf (_ ("Nothing in this view matches “%s”."), escaped);
       adw_status_page_set_description (self->no_results_page, description);
-      gtk_stack_set_visible_child_name (self->stack, "no-results");
+      show_page (self, "no-results");
       return;
     }
 
   if (first_sync)
     {
-      gtk_stack_set_visible_child_name (self->stack, "first-sync");
+      show_page (self, "first-sync");
       return;
     }
 
   lki_empty_page_fill (self->empty_page, self->view);
-  gtk_stack_set_visible_child_name (self->stack, "empty");
+  show_page (self, "empty");
 }
 
 /* Asks for what is to be shown now. */
@@ -270,6 +286,9 @@ lki_list_pane_get_property (GObject *object,
     case PROP_SHOW_VIEWS:
       g_value_set_boolean (value, self->show_views);
       break;
+    case PROP_BARREN:
+      g_value_set_boolean (value, self->barren);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -337,6 +356,7 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, flags);
   properties[PROP_VIEWS_FOLDED] = g_param_spec_boolean ("views-folded", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, FALSE, flags);
+  properties[PROP_BARREN] = g_param_spec_boolean ("barren", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[LEAD_CHOSEN] = g_signal_new ("lead-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,

@@ -270,6 +270,41 @@ test_empty_view (Room *room)
   g_assert_null (ui_find_text (GTK_WIDGET (room->window), "All Answered"));
 }
 
+/* Where there is nothing to choose, nobody is asked to choose. */
+static void
+test_one_placeholder (Room *room)
+{
+  GtkWidget *window = GTK_WIDGET (room->window);
+
+  room_sign_in (room);
+  ui_wait_until (ui_find_text (window, "No Lead Selected") != NULL);
+  lki_window_show_view (room->window, "won");
+  lki_window_search (room->window, "nobody is called this");
+  ui_wait_until (ui_find_text (window, "No Results") != NULL);
+  g_assert_null (ui_find_text (window, "No Lead Selected"));
+
+  lki_window_search (room->window, NULL);
+  lki_window_show_view (room->window, "all");
+  ui_wait_until (ui_find_text (window, "No Lead Selected") != NULL);
+}
+
+/* The field that somebody types into keeps the focus while the window folds. */
+static void
+test_sign_in_narrows (Room *room)
+{
+  GtkWindow *window = GTK_WINDOW (room->window);
+  GtkWidget *email, *focus;
+
+  restore (room);
+  email = find (room, ADW_TYPE_ENTRY_ROW, "E-mail");
+  focus = gtk_window_get_focus (window);
+  g_assert_true (gtk_widget_is_ancestor (focus, email));
+  room_set_size (room, 360, 640);
+  g_assert_true (gtk_window_get_focus (window) == focus);
+  room_set_size (room, 1180, 760);
+  g_assert_true (gtk_window_get_focus (window) == focus);
+}
+
 /* Lead */
 
 static void
@@ -668,10 +703,12 @@ main (int argc,
   room_add_test ("/sign-in/bad-server", 0, test_bad_server);
   room_add_test ("/sign-in/second-factor", 0, test_second_factor);
   room_add_test ("/sign-in/forgotten-password", 0, test_forgotten_password);
+  room_add_test ("/sign-in/narrows", 0, test_sign_in_narrows);
   room_add_test ("/list/views", 50, test_list);
   room_add_test ("/list/arrival", 50, test_arrival);
   room_add_test ("/list/search", 50, test_search);
   room_add_test ("/list/empty", 0, test_empty_view);
+  room_add_test ("/list/one-placeholder", 50, test_one_placeholder);
   room_add_test ("/lead/read", 50, test_read_lead);
   room_add_test ("/lead/call-without-phone", 50, test_call_without_phone);
   room_add_test ("/lead/hostile-name", 0, test_hostile_name);
