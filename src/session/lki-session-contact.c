@@ -194,13 +194,25 @@ lki_session_withdraw_dispute (LkiSession *self,
       self, lead, lki_change_new_dispute_withdraw (lead, lki_session_get_now_ms (self)));
 }
 
+/* What was begun about a person is about that person too. */
+static void
+forget_drafts (LkiSession *self,
+               const char *lead_id)
+{
+  static const char *const kinds[] = { "note", "dispute", "contact" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    lki_future_report (lki_session_save_draft (self, kinds[i], lead_id, NULL), "forget a draft");
+}
+
 /**
  * lki_session_erase:
  * @self: a session
  * @lead: the lead
  * @reason: why
  *
- * Has the person's data erased, here and on the server. There is no way back.
+ * Has the person's data erased, here and on the server, with what was begun about them and not
+ * finished. There is no way back.
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo that cannot be undone; rejected
  *   with %LKI_ERROR_INVALID if that has been done
@@ -216,6 +228,8 @@ lki_session_erase (LkiSession *self,
 
   if (lki_session_is_erased (lead))
     return lki_session_refuse ("The lead has been erased");
+
+  forget_drafts (self, lead->id);
 
   return lki_session_enqueue_one (
       self, lead, lki_change_new_erase (lead, lki_session_get_now_ms (self), reason));

@@ -215,7 +215,7 @@ draft_cb (DexFuture *future,
 /**
  * lki_session_load_draft:
  * @self: a session
- * @kind: what is being written: `note`, `dispute`, `sms` or `email`
+ * @kind: what is being written: `note` or `dispute`; or `contact`, a question that is not answered
  * @lead_id: the lead
  *
  * Returns: (transfer full): a future that resolves to what was begun and not finished, maybe empty

@@ -431,6 +431,15 @@ find_decimal_mark (const char *text,
   return n_same > 1 || (n_others == 0 && n_after == 3 && exponent != 3) ? -1 : last - text;
 }
 
+/* Whether what follows a mark is three digits, and no more. */
+static gboolean
+begins_thousand (const char *mark)
+{
+  const char *digits = g_utf8_next_char (mark);
+
+  return strspn (digits, "0123456789") == 3;
+}
+
 /**
  * lki_format_parse_money:
  * @text: what a person typed: digits, with any spaces, points or commas between thousands, and at
@@ -468,7 +477,7 @@ lki_format_parse_money (const char *text,
         }
       else if (*p == ',' || *p == '.' || *p == '\'' || g_utf8_get_char (p) == 0x2019)
         {
-          if (n_digits == 0 || after)
+          if (n_digits == 0 || after || (p - text != mark && !begins_thousand (p)))
             return LKI_AMOUNT_NONE;
         }
       else if (!g_unichar_isspace (g_utf8_get_char (p)))

@@ -182,6 +182,46 @@ test_money (void)
 }
 
 static void
+assert_amount (const char *text,
+               const char *currency,
+               gint64 minor)
+{
+  LkiMoney money = { 0 };
+
+  g_assert_cmpint (lki_format_parse_money (text, currency, &money), ==, LKI_AMOUNT_VALID);
+  g_assert_cmpint (money.amount_minor, ==, minor);
+  g_assert_cmpstr (money.currency, ==, currency);
+}
+
+/* As people write amounts, whatever their language. */
+static void
+test_amounts (void)
+{
+  static const char *const wrong[] = { "", " ", "-5", "a", "12a", ",5", "1,2.3,4", "1e5", "0x10" };
+  LkiMoney money;
+
+  assert_amount ("0", "NOK", 0);
+  assert_amount ("12500", "NOK", 1250000);
+  assert_amount (" 12 500 ", "NOK", 1250000);
+  assert_amount ("12\302\240500,5", "NOK", 1250050);
+  assert_amount ("12,500", "NOK", 1250000);
+  assert_amount ("12.500", "NOK", 1250000);
+  assert_amount ("1,234,567.89", "NOK", 123456789);
+  assert_amount ("1.234.567,89", "NOK", 123456789);
+  assert_amount ("1'234.50", "CHF", 123450);
+  assert_amount ("1250.50", "NOK", 125050);
+  assert_amount ("1,5", "NOK", 150);
+  assert_amount ("10000000000", "NOK", G_GINT64_CONSTANT (1000000000000));
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_cmpint (lki_format_parse_money (wrong[i], "NOK", &money), ==, LKI_AMOUNT_NONE);
+  g_assert_cmpint (lki_format_parse_money ("10000000000,01", "NOK", &money), ==,
+                   LKI_AMOUNT_TOO_LARGE);
+  g_assert_cmpint (lki_format_parse_money ("99999999999999999999999999", "NOK", &money), ==,
+                   LKI_AMOUNT_TOO_LARGE);
+}
+
+static void
 test_dates (void)
 {
   assert_text (lki_format_date ("2026-12-01"), "1 December 2026", "1. desember 2026");
@@ -236,6 +276,7 @@ main (int argc,
   g_test_add_func ("/format/out-of-range", test_out_of_range);
   g_test_add_func ("/format/numbers", test_numbers);
   g_test_add_func ("/format/money", test_money);
+  g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/dates", test_dates);
   g_test_add_func ("/format/answers", test_answers);
 

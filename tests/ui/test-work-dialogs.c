@@ -240,12 +240,27 @@ test_dispute (Room *room)
 
 /* Erasure */
 
+/* What is kept for the lead, begun and not finished. */
+static char *
+load_draft (Room *room,
+            const char *kind)
+{
+  g_autoptr (DexFuture) future =
+      lki_session_load_draft (room_get_session (room), kind, lki_window_get_lead_id (room->window));
+
+  ui_wait_until (!dex_future_is_pending (future));
+
+  return g_value_dup_string (dex_future_get_value (future, NULL));
+}
+
 static void
 test_erase (Room *room)
 {
   GtkWidget *dialog;
 
   start (room);
+  dex_future_disown (lki_session_save_draft (room_get_session (room), "dispute",
+                                             lki_window_get_lead_id (room->window), "Kari says"));
   act (room, "lead.erase");
   dialog = get_dialog (room);
   g_assert_nonnull (ui_find_text (dialog, "Erase Personal Data?"));
@@ -256,6 +271,11 @@ test_erase (Room *room)
   act (room, "lead.erase");
   ui_click (get_dialog (room), "Erase");
   ui_wait_until (ui_find_text (get_page (room), "Kari Prøve") == NULL);
+  {
+    g_autofree char *draft = load_draft (room, "dispute");
+
+    g_assert_cmpstr (draft, ==, "");
+  }
 
   /* There is nothing left to be done with it. */
   act (room, "lead.erase");
