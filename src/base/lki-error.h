@@ -33,8 +33,11 @@ G_BEGIN_DECLS
  * @LKI_ERROR_CONFLICT: somebody changed it first (409)
  * @LKI_ERROR_CURSOR_EXPIRED: the sync must start over (410 `cursor_expired`)
  * @LKI_ERROR_TOO_LARGE: what was sent or received is beyond the limit (413)
- * @LKI_ERROR_INVALID: the server refuses the content (422), or an argument of a person is not
- * acceptable
+ * @LKI_ERROR_INVALID: the server refuses the content (422)
+ * @LKI_ERROR_NOT_POSSIBLE: the lead, as it is, does not allow what the person wants
+ * @LKI_ERROR_EMPTY: nothing was written
+ * @LKI_ERROR_TIME: the time has passed, or is too far away
+ * @LKI_ERROR_AMOUNT: the amount is below zero, or beyond any job
  * @LKI_ERROR_CLIENT_TOO_OLD: this program is older than the server accepts (426)
  * @LKI_ERROR_UNSUPPORTED: the server does not offer this (501)
  * @LKI_ERROR_CREDENTIALS: e-mail or password is wrong; never says which
@@ -70,6 +73,10 @@ typedef enum
   LKI_ERROR_CURSOR_EXPIRED,
   LKI_ERROR_TOO_LARGE,
   LKI_ERROR_INVALID,
+  LKI_ERROR_NOT_POSSIBLE,
+  LKI_ERROR_EMPTY,
+  LKI_ERROR_TIME,
+  LKI_ERROR_AMOUNT,
   LKI_ERROR_CLIENT_TOO_OLD,
   LKI_ERROR_UNSUPPORTED,
   LKI_ERROR_CREDENTIALS,

@@ -84,6 +84,10 @@ lki_fault_is_unexpected (const GError *error)
     case LKI_ERROR_FORBIDDEN:
     case LKI_ERROR_NOT_FOUND:
     case LKI_ERROR_CURSOR_EXPIRED:
+    case LKI_ERROR_NOT_POSSIBLE:
+    case LKI_ERROR_EMPTY:
+    case LKI_ERROR_TIME:
+    case LKI_ERROR_AMOUNT:
     case LKI_ERROR_CLIENT_TOO_OLD:
     case LKI_ERROR_UNSUPPORTED:
     case LKI_ERROR_CREDENTIALS:

@@ -4,8 +4,6 @@
 
 #include "lki-session-private.h"
 
-#include <string.h>
-
 #include "lki-error.h"
 #include "lki-future.h"
 
@@ -46,7 +44,8 @@ lki_session_log_contact (LkiSession *self,
                          const char *text,
                          gint64 retry_at)
 {
-  g_autofree char *remark = lki_session_dup_text (text);
+  g_autofree char *remark = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (LkiUndo) undo = NULL;
   LkiLeadStatus status;
   gint64 at;
@@ -57,10 +56,9 @@ lki_session_log_contact (LkiSession *self,
   at = lki_session_get_now_ms (self);
   if (lki_session_is_erased (lead))
     return lki_session_refuse ("The lead has been erased");
-  if (retry_at != LKI_TIME_NONE && retry_at <= at)
-    return lki_session_refuse ("The time has passed");
-  if (remark != NULL && strlen (remark) > LKI_SESSION_TEXT_MAX)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_TOO_LARGE, "The text is too long"));
+  if (!lki_session_check_time (self, retry_at, &error) ||
+      !lki_session_check_text (text, &remark, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   undo = lki_undo_new ();
   lki_undo_add (undo, lki_change_new_contact_log (lead, at, channel, outcome, remark), &lead->work);
@@ -80,9 +78,9 @@ lki_session_log_contact (LkiSession *self,
  * @text: what the person wrote; white space around it is dropped
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo when the note is on disk, on its
- *   way to the server; rejected with %LKI_ERROR_INVALID if there is no text or the lead has been
- *   erased, and with
- *   %LKI_ERROR_TOO_LARGE if there is more than the contract allows
+ *   way to the server; rejected with %LKI_ERROR_EMPTY if there is no text, with
+ *   %LKI_ERROR_TOO_LARGE if there is more than the contract allows, and with
+ *   %LKI_ERROR_NOT_POSSIBLE if the lead has been erased
  */
 DexFuture *
 lki_session_add_note (LkiSession *self,
@@ -90,6 +88,7 @@ lki_session_add_note (LkiSession *self,
                       const char *text)
 {
   g_autofree char *note = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
@@ -97,11 +96,10 @@ lki_session_add_note (LkiSession *self,
 
   if (lki_session_is_erased (lead))
     return lki_session_refuse ("The lead has been erased");
-  note = lki_session_dup_text (text);
+  if (!lki_session_check_text (text, &note, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
   if (note == NULL)
-    return lki_session_refuse ("The note is empty");
-  if (strlen (note) > LKI_SESSION_TEXT_MAX)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_TOO_LARGE, "The note is too long"));
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_EMPTY, "The note is empty"));
 
   return lki_session_enqueue_one (
       self, lead, lki_change_new_note_add (lead, lki_session_get_now_ms (self), note));
@@ -145,7 +143,7 @@ lki_session_mark_opened (LkiSession *self,
  * @evidence: (nullable): ids of activities of the lead, %NULL-terminated
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo, which takes it back only while it
- *   is still to be sent; rejected with %LKI_ERROR_INVALID if there is a dispute
+ *   is still to be sent; rejected with %LKI_ERROR_NOT_POSSIBLE if there is a dispute
  */
 DexFuture *
 lki_session_open_dispute (LkiSession *self,
@@ -154,7 +152,8 @@ lki_session_open_dispute (LkiSession *self,
                           const char *text,
                           const char *const *evidence)
 {
-  g_autofree char *remark = lki_session_dup_text (text);
+  g_autofree char *remark = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
@@ -163,8 +162,8 @@ lki_session_open_dispute (LkiSession *self,
   if (lki_session_is_erased (lead) || lead->dispute_state != NULL ||
       (lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0)
     return lki_session_refuse ("The lead is disputed");
-  if (remark != NULL && strlen (remark) > LKI_SESSION_TEXT_MAX)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_TOO_LARGE, "The text is too long"));
+  if (!lki_session_check_text (text, &remark, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   return lki_session_enqueue_one (self, lead,
                                   lki_change_new_dispute_open (lead, lki_session_get_now_ms (self),
@@ -176,8 +175,8 @@ lki_session_open_dispute (LkiSession *self,
  * @self: a session
  * @lead: the lead as the person saw it, with a dispute
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
- *   if there is no dispute
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with
+ * %LKI_ERROR_NOT_POSSIBLE if there is no dispute
  */
 DexFuture *
 lki_session_withdraw_dispute (LkiSession *self,
@@ -215,7 +214,7 @@ forget_drafts (LkiSession *self,
  * finished. There is no way back.
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo that cannot be undone; rejected
- *   with %LKI_ERROR_INVALID if that has been done
+ *   with %LKI_ERROR_NOT_POSSIBLE if that has been done
  */
 DexFuture *
 lki_session_erase (LkiSession *self,

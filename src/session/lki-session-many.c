@@ -184,9 +184,13 @@ lki_session_assign_many (LkiSession *self,
                          const char *member_id)
 {
   Task *task;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (keys != NULL, NULL);
+
+  if (!lki_session_check_member (self, member_id, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   task = task_new (self, keys, make_assign);
   task->text = g_strdup (member_id);
@@ -203,8 +207,8 @@ lki_session_assign_many (LkiSession *self,
  * Snoozes all that are open, in one transaction.
  *
  * Returns: (transfer full): a future that resolves to one LkiUndo for all that were changed, which
- *   may be none; rejected with %LKI_ERROR_INVALID for a time that has passed; else fails as the
- *   store does
+ *   may be none; rejected with %LKI_ERROR_TIME for a time that has passed or is too far away; else
+ *   fails as the store does
  */
 DexFuture *
 lki_session_snooze_many (LkiSession *self,
@@ -212,12 +216,13 @@ lki_session_snooze_many (LkiSession *self,
                          gint64 until)
 {
   Task *task;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (keys != NULL, NULL);
 
-  if (until != LKI_TIME_NONE && until <= lki_session_get_now_ms (self))
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "The time has passed"));
+  if (!lki_session_check_time (self, until, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   task = task_new (self, keys, make_snooze);
   task->until = until;

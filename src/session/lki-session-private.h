@@ -64,12 +64,17 @@ void lki_session_watch_claims (LkiSession *self);
 
 /* For the verbs that change leads. */
 
-/* What the contract allows a text, in bytes. */
-#define LKI_SESSION_TEXT_MAX 10000
-
 gboolean lki_session_is_erased (LkiLeadRecord *lead);
 DexFuture *lki_session_refuse (const char *why);
-char *lki_session_dup_text (const char *text);
+gboolean lki_session_check_text (const char *text,
+                                 char **out_text,
+                                 GError **error);
+gboolean lki_session_check_time (LkiSession *self,
+                                 gint64 time_ms,
+                                 GError **error);
+gboolean lki_session_check_member (LkiSession *self,
+                                   const char *member_id,
+                                   GError **error);
 DexFuture *lki_session_enqueue (LkiSession *self,
                                 LkiUndo *undo);
 DexFuture *lki_session_enqueue_one (LkiSession *self,

@@ -68,7 +68,7 @@ lki_session_watch_claims (LkiSession *self)
  * bit of %LKI_CHANGE_CLAIM, and nobody is shown to have it.
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo when the change is on its way;
- *   rejected with %LKI_ERROR_INVALID if somebody has the lead or it is being taken
+ *   rejected with %LKI_ERROR_NOT_POSSIBLE if somebody has the lead or it is being taken
  */
 DexFuture *
 lki_session_claim (LkiSession *self,
@@ -148,7 +148,7 @@ cancel_claim_fiber (gpointer user_data)
  * already, it is given back.
  *
  * Returns: (transfer full): a future that resolves as [method@Lki.Session.undo] does; rejected with
- *   %LKI_ERROR_INVALID if the lead is not being taken any more
+ *   %LKI_ERROR_NOT_POSSIBLE if the lead is not being taken any more
  */
 DexFuture *
 lki_session_cancel_claim (LkiSession *self,
@@ -171,8 +171,8 @@ lki_session_cancel_claim (LkiSession *self,
  * @self: a session
  * @lead: the lead as the person saw it, whom they have taken
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
- *   if nobody has the lead
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with
+ * %LKI_ERROR_NOT_POSSIBLE if nobody has the lead
  */
 DexFuture *
 lki_session_release (LkiSession *self,

@@ -45,8 +45,8 @@ lki_session_make_status (LkiLeadRecord *lead,
  * @reason: (nullable): why it was lost or declined
  *
  * Returns: (transfer full): a future that resolves to a LkiUndo when the change is on disk, on its
- *   way to the server; rejected with %LKI_ERROR_INVALID if the lead cannot become that, and with
- *   %LKI_ERROR_NOT_FOUND if it is gone
+ *   way to the server; rejected with %LKI_ERROR_NOT_POSSIBLE if the lead cannot become that, and
+ * with %LKI_ERROR_NOT_FOUND if it is gone
  */
 DexFuture *
 lki_session_set_status (LkiSession *self,
@@ -92,7 +92,8 @@ lki_session_make_assign (LkiLeadRecord *lead,
  * @lead: the lead as the person saw it
  * @member_id: (nullable): the colleague, or %NULL for nobody
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with
+ *   %LKI_ERROR_NOT_FOUND for somebody who is not in the organisation, with %LKI_ERROR_NOT_POSSIBLE
  *   if that is so already
  */
 DexFuture *
@@ -101,9 +102,13 @@ lki_session_assign (LkiSession *self,
                     const char *member_id)
 {
   LkiChange *change;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
+
+  if (!lki_session_check_member (self, member_id, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   change = lki_session_make_assign (lead, lki_session_get_now_ms (self), member_id);
 
@@ -139,8 +144,8 @@ lki_session_make_snooze (LkiLeadRecord *lead,
  * @lead: the lead as the person saw it
  * @until: when it comes back, in milliseconds since the epoch; %LKI_TIME_NONE for now
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
- *   for a time that has passed and for a lead that is closed
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_TIME for
+ *   a time that has passed or is too far away, with %LKI_ERROR_NOT_POSSIBLE for a closed lead
  */
 DexFuture *
 lki_session_snooze (LkiSession *self,
@@ -148,12 +153,13 @@ lki_session_snooze (LkiSession *self,
                     gint64 until)
 {
   LkiChange *change;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
 
-  if (until != LKI_TIME_NONE && until <= lki_session_get_now_ms (self))
-    return lki_session_refuse ("The time has passed");
+  if (!lki_session_check_time (self, until, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
   change = lki_session_make_snooze (lead, lki_session_get_now_ms (self), until);
 
   return change != NULL ? lki_session_enqueue_one (self, lead, change)
@@ -168,8 +174,9 @@ lki_session_snooze (LkiSession *self,
  *   all
  * @text: (nullable): what to do then
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
- *   for a time that has passed, a text that is too long, and a lead that is closed
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_TIME for
+ *   a time that has passed or is too far away, with %LKI_ERROR_TOO_LARGE for a text that is too
+ * long, with %LKI_ERROR_NOT_POSSIBLE for a closed lead
  */
 DexFuture *
 lki_session_set_follow_up (LkiSession *self,
@@ -177,17 +184,17 @@ lki_session_set_follow_up (LkiSession *self,
                            gint64 follow_up_at,
                            const char *text)
 {
-  g_autofree char *remark = lki_session_dup_text (text);
+  g_autofree char *remark = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
   g_return_val_if_fail (lead != NULL, NULL);
 
   if (!lki_lead_status_is_open (lead->work.status))
     return lki_session_refuse ("The lead is closed");
-  if (follow_up_at != LKI_TIME_NONE && follow_up_at <= lki_session_get_now_ms (self))
-    return lki_session_refuse ("The time has passed");
-  if (remark != NULL && strlen (remark) > LKI_SESSION_TEXT_MAX)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_TOO_LARGE, "The text is too long"));
+  if (!lki_session_check_time (self, follow_up_at, &error) ||
+      !lki_session_check_text (text, &remark, &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
 
   return lki_session_enqueue_one (
       self, lead,
@@ -202,7 +209,7 @@ lki_session_set_follow_up (LkiSession *self,
  * @lead: the lead as the person saw it
  * @value: (nullable): what the job is worth, or %NULL for not known
  *
- * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_INVALID
+ * Returns: (transfer full): a future that resolves to a LkiUndo; rejected with %LKI_ERROR_AMOUNT
  *   for an amount below zero or beyond any job
  */
 DexFuture *
@@ -217,7 +224,7 @@ lki_session_set_value (LkiSession *self,
     return lki_session_refuse ("The lead has been erased");
   if (value != NULL &&
       (value->amount_minor < 0 || value->amount_minor > VALUE_MAX || strlen (value->currency) != 3))
-    return lki_session_refuse ("This is not an amount");
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_AMOUNT, "This is not an amount"));
 
   return lki_session_enqueue_one (
       self, lead, lki_change_new_value_set (lead, lki_session_get_now_ms (self), value));

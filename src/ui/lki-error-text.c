@@ -59,6 +59,14 @@ lki_error_get_title (const GError *error)
       return _ ("Too Large");
     case LKI_ERROR_INVALID:
       return _ ("Not Accepted");
+    case LKI_ERROR_NOT_POSSIBLE:
+      return _ ("Not Possible for This Lead Now");
+    case LKI_ERROR_EMPTY:
+      return _ ("Nothing Was Written");
+    case LKI_ERROR_TIME:
+      return _ ("This Time Cannot Be Chosen");
+    case LKI_ERROR_AMOUNT:
+      return _ ("This Amount Cannot Be Right");
     case LKI_ERROR_CLIENT_TOO_OLD:
       return _ ("Update Needed");
     case LKI_ERROR_UNSUPPORTED:
@@ -143,6 +151,14 @@ lki_error_get_body (const GError *error)
       return _ ("What you wrote is kept, but it is more than the server takes. Make it shorter.");
     case LKI_ERROR_INVALID:
       return _ ("Check what you wrote and try again. It is kept until then.");
+    case LKI_ERROR_NOT_POSSIBLE:
+      return _ ("The lead may have changed meanwhile. Look at it again; nothing was changed.");
+    case LKI_ERROR_EMPTY:
+      return _ ("Write something first.");
+    case LKI_ERROR_TIME:
+      return _ ("Choose a time that is still to come, within the next ten years.");
+    case LKI_ERROR_AMOUNT:
+      return _ ("Type an amount that is not below zero, and not more than any job costs.");
     case LKI_ERROR_CLIENT_TOO_OLD:
       return _ (
           "The server needs a newer version of this app. Your leads can be read meanwhile, and "

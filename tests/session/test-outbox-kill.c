@@ -198,18 +198,6 @@ assert_applied_in_order (Work *work)
   g_assert_cmpuint (g_hash_table_size (last), >=, 5);
 }
 
-static char *
-find_store (const char *folder)
-{
-  g_autofree char *accounts = g_build_filename (folder, "accounts", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (accounts, 0, &error);
-
-  g_assert_no_error (error);
-
-  return g_build_filename (accounts, g_dir_read_name (dir), "leads.db", NULL);
-}
-
 /* Nobody else was there to be in conflict with. */
 static void
 assert_nothing_unsent (Desk *desk)
@@ -236,7 +224,6 @@ test_kill (Desk *desk)
   g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (LkiSyncPage) page = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
   Work work = { .desk = desk, .lead_ids = lead_ids, .made = made };
 
   work.folder = g_build_filename (desk->folder, "data", NULL);
@@ -260,14 +247,7 @@ test_kill (Desk *desk)
   run_to_the_end (&work);
   g_assert_cmpuint (made->len, >=, CHANGES);
 
-  /* The store of the account in the place of the desk's own. */
-  dex_await (lki_store_close (desk->store), &error);
-  g_assert_no_error (error);
-  g_clear_object (&desk->store);
-  path = find_store (work.folder);
-  desk->store = dex_await_object (lki_store_open (path), &error);
-  g_assert_no_error (error);
-  g_assert_null (lki_store_get_set_aside_path (desk->store));
+  desk_take_account_store (desk, work.folder);
   assert_nothing_unsent (desk);
   desk_assert_same_leads (desk->api, desk->store);
   assert_applied_in_order (&work);

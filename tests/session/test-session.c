@@ -567,11 +567,11 @@ test_work (Desk *desk)
   dex_await (lki_session_set_status (session, lead, LKI_LEAD_STATUS_CONTACTING, NULL), &error);
   g_assert_no_error (error);
   g_assert_false (dex_await (lki_session_add_note (session, lead, " \n "), &error));
-  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_EMPTY);
   g_clear_error (&error);
   g_assert_false (
       dex_await (lki_session_set_status (session, lead, LKI_LEAD_STATUS_ERASED, NULL), &error));
-  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
   g_clear_error (&error);
 
   /* Here at once, before the server has heard of it. */

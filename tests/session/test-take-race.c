@@ -345,7 +345,7 @@ test_offline (Desk *desk)
       g_assert_cmpuint (lead->pending, ==, 1u << LKI_CHANGE_CLAIM);
       /* Once is enough. */
       g_assert_false (dex_await (lki_session_claim (kari->session, lead), &error));
-      g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+      g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
       g_clear_error (&error);
     }
 
@@ -373,7 +373,7 @@ test_offline (Desk *desk)
 
   g_assert_false (
       dex_await (lki_session_cancel_claim (kari->session, g_ptr_array_index (leads, 2)), &error));
-  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
 
   client_free (kari);
 }
@@ -396,7 +396,7 @@ test_colleague_sees (Desk *desk)
   seen = await_lead (jonas, id, is_taken);
   g_assert_cmpstr (seen->work.claimed_by, ==, kari->own_id);
   g_assert_false (dex_await (lki_session_claim (jonas->session, seen), &error));
-  g_assert_error (error, LKI_ERROR, LKI_ERROR_INVALID);
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
   g_clear_error (&error);
 
   dex_await (lki_session_release (kari->session, taken), &error);

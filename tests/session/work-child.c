@@ -95,7 +95,7 @@ release (Child *child,
   LkiAccountRecord *account = lki_session_get_account (child->session);
 
   if (g_strcmp0 (lead->work.claimed_by, account->user_id) != 0)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "A colleague has it"));
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_NOT_POSSIBLE, "A colleague has it"));
 
   return lki_session_release (child->session, lead);
 }
@@ -145,7 +145,7 @@ open_dispute (Child *child,
 {
   /* The organisation's rules are the assistant's to know. */
   if (lead->delivered_at < lki_session_get_now_ms (child->session) - 10 * 24 * HOUR_MS)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "Too late"));
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_NOT_POSSIBLE, "Too late"));
 
   return lki_session_open_dispute (child->session, lead, "duplicate", "Samme kunde.", NULL);
 }
@@ -163,7 +163,7 @@ erase (Child *child,
        LkiLeadRecord *lead)
 {
   if (g_rand_int_range (child->rand, 0, 30) > 0)
-    return lki_future_new_failed (lki_error_new (LKI_ERROR_INVALID, "Another time"));
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_NOT_POSSIBLE, "Another time"));
 
   return lki_session_erase (child->session, lead, "Kunden ba om det.");
 }
@@ -208,7 +208,7 @@ act (Child *child,
   future = verb (child, lead);
   if (!dex_await (dex_ref (future), &local_error))
     {
-      if (g_error_matches (local_error, LKI_ERROR, LKI_ERROR_INVALID))
+      if (g_error_matches (local_error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE))
         return 0;
       g_propagate_error (error, g_steal_pointer (&local_error));
       return -1;

@@ -106,3 +106,24 @@ desk_only_unsent (Desk *desk)
 
   return lki_unsent_change_ref (g_ptr_array_index (unsent, 0));
 }
+
+void
+desk_take_account_store (Desk *desk,
+                         const char *folder)
+{
+  g_autofree char *accounts = g_build_filename (folder, "accounts", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GError) error = NULL;
+
+  dir = g_dir_open (accounts, 0, &error);
+  g_assert_no_error (error);
+  path = g_build_filename (accounts, g_dir_read_name (dir), "leads.db", NULL);
+
+  dex_await (lki_store_close (desk->store), &error);
+  g_assert_no_error (error);
+  g_clear_object (&desk->store);
+  desk->store = dex_await_object (lki_store_open (path), &error);
+  g_assert_no_error (error);
+  g_assert_null (lki_store_get_set_aside_path (desk->store));
+}

@@ -27,4 +27,9 @@ guint desk_count_applied (Desk *desk,
 /* The one change that needs the person, or waits. */
 LkiUnsentChange *desk_only_unsent (Desk *desk);
 
+/* Puts the store of the one account in a data folder in the place of the desk's own; nobody else
+ * may have it open. */
+void desk_take_account_store (Desk *desk,
+                              const char *folder);
+
 G_END_DECLS

@@ -46,13 +46,15 @@ wait_until_settled (DexFuture *future)
     ;
 }
 
-static void
-sign_in (Desk *desk)
+void
+desk_sign_in (Desk *desk)
 {
   const char *address = lki_sandbox_get_address (desk->sandbox);
   g_autoptr (LkiServerInfo) server = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_clear_object (&desk->api);
+  g_clear_object (&desk->identity);
   server = dex_await_boxed (lki_discovery_fetch (desk->http, address), &error);
   g_assert_no_error (error);
   desk->identity =
@@ -79,7 +81,7 @@ desk_fiber (gpointer user_data)
   g_assert_no_error (error);
   desk.http = lki_http_new ("leadkit-inbox/1.0");
   desk.clock = test->manual ? lki_clock_new_manual (g_get_real_time () / 1000) : lki_clock_new ();
-  sign_in (&desk);
+  desk_sign_in (&desk);
   path = g_build_filename (desk.folder, "account", "leads.db", NULL);
   desk.store = dex_await_object (lki_store_open (path), &error);
   g_assert_no_error (error);
