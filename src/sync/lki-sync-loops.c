@@ -127,8 +127,9 @@ loop_failed (LkiSyncEngine *self,
   if (loop == &self->listen)
     {
       /* The stream alone proves nothing, some proxies do not let it through: the pull tells what is
-       * the matter. */
-      lki_sync_loop_want (&self->pull);
+       * the matter, once. After that it goes by its own clock. */
+      if (loop->backoff.attempts == 1)
+        lki_sync_loop_want (&self->pull);
       return;
     }
 
