@@ -108,6 +108,24 @@ review (LkiNotifier *self,
     lki_notice_board_take_down (self->due_leads, lead->id);
 }
 
+/* What an earlier run of the program has announced is on no board, but may still be shown. */
+static void
+withdraw_leftover (LkiNotifier *self,
+                   LkiLeadRecord *lead)
+{
+  g_autofree char *id = NULL;
+
+  if (g_hash_table_contains (self->told, lead->id) ||
+      lki_notice_board_get (self->new_leads, lead->id) != NULL ||
+      lki_notice_board_get (self->due_leads, lead->id) != NULL || !needs_nobody (self, lead) ||
+      (lki_due_read (&lead->work, get_now_ms (self), NULL) != LKI_DUE_NOTHING &&
+       !is_a_colleagues (self, lead)))
+    return;
+
+  id = lki_notice_board_dup_notification_id (lead->id);
+  lki_tray_withdraw (self->tray, id);
+}
+
 static void
 leads_arrived_cb (LkiNotifier *self,
                   GPtrArray *leads)
@@ -154,6 +172,7 @@ lead_changed_cb (LkiNotifier *self,
                  LkiLeadRecord *lead)
 {
   review (self, lead);
+  withdraw_leftover (self, lead);
 
   if (g_hash_table_contains (self->asked, lead->id) && lki_notifier_tell_answer (self, lead))
     g_hash_table_remove (self->asked, lead->id);

@@ -58,8 +58,10 @@ def wait_for(what, condition, patience=PATIENCE):
 
 
 def notifications():
-    """Returns what is in the message tray: source, title, body and actions of each notification."""
-    return shell('''Main.messageTray.getSources().flatMap(source => source.notifications.map(n => ({
+    """Returns what programs have put in the message tray: source, title, body and actions of each notification."""
+    # GNOME Shell has a word of its own now and then, such as that this session cannot be locked.
+    return shell('''Main.messageTray.getSources().filter(source => source.title !== 'System')
+        .flatMap(source => source.notifications.map(n => ({
         source: source.title, title: n.title, body: n.body || '', urgency: n.urgency,
         actions: (n.actions || []).map(action => action.label)})))''')
 

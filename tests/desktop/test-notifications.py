@@ -343,6 +343,17 @@ def starts_the_program():
     desktop.wait_for('the page of the lead', lambda: shows('Ola Oppstart'))
 
 
+def handled_after_a_restart():
+    """what was announced before the program was started again goes away too when a colleague takes the lead"""
+    restart()
+    lead = SANDBOX.add('Gro Gjenstart')
+    desktop.wait_for('the notification', desktop.notifications)
+    restart()
+    assert titles() == ['New lead'], titles()
+    SANDBOX.act(lead, 'claim')
+    desktop.wait_for('the notification is gone', lambda: not desktop.notifications())
+
+
 def takes_when_closed():
     """Take works though the program has ended: no window comes, it says how it went, and ends again"""
     restart()
@@ -392,7 +403,7 @@ if __name__ == '__main__':
     try:
         desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
                     taken_elsewhere, calls, takes, snoozes, follows_up, tells_who, five_at_once, starts_the_program,
-                    takes_when_closed, snoozes_when_closed, calls_when_closed, opens_a_link)
+                    handled_after_a_restart, takes_when_closed, snoozes_when_closed, calls_when_closed, opens_a_link)
     finally:
         SANDBOX.process.terminate()
         SANDBOX.process.wait()
