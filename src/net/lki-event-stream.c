@@ -10,11 +10,14 @@
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-sse-parser.h"
+#include "lki-wire-lead.h"
 #include "lki-wire-value.h"
 
 /* The server sends a comment every 25 seconds. */
 #define SILENCE_MS (60 * 1000)
 #define CHUNK 4096
+/* Some thirty times a usual lead, and a millisecond of the main thread. */
+#define MAX_LEAD_EVENT (64 * 1024)
 
 struct _LkiEventStream
 {
@@ -37,6 +40,7 @@ enum
 enum
 {
   EVENT,
+  LEAD,
   N_SIGNALS
 };
 
@@ -73,6 +77,26 @@ dup_lead_id (const char *data,
   return lki_wire_dup_id (json_node_get_object (root), member, &bad);
 }
 
+/* The lead itself, where the server has sent it along. What is longer is left to the pull, which
+ * reads off the main thread. */
+static LkiLeadRecord *
+read_lead (const char *data,
+           gsize length)
+{
+  LkiJsonSpan span = { data, data + length };
+  LkiJsonSpan key, value;
+  LkiJsonIter iter;
+
+  if (length > MAX_LEAD_EVENT || !lki_json_iter_init (&iter, &span, '{'))
+    return NULL;
+
+  while (lki_json_iter_next (&iter, &key, &value) == 1)
+    if (lki_json_span_equals (&key, "lead"))
+      return lki_wire_read_lead (&value, NULL);
+
+  return NULL;
+}
+
 static void
 event_cb (const char *type,
           const char *data,
@@ -89,6 +113,7 @@ event_cb (const char *type,
   for (guint event = 0; event < G_N_ELEMENTS (types); event++)
     {
       g_autofree char *lead_id = NULL;
+      g_autoptr (LkiLeadRecord) lead = NULL;
 
       if (strcmp (type, types[event]) != 0 || self->stopped)
         continue;
@@ -96,11 +121,16 @@ event_cb (const char *type,
       /* An id that cannot be read costs nothing: the event still says that there is something to
        * pull. */
       if (event == LKI_SERVER_EVENT_LEAD)
-        lead_id = dup_lead_id (data, length, "id");
+        {
+          lead_id = dup_lead_id (data, length, "id");
+          lead = read_lead (data, length);
+        }
       else if (event == LKI_SERVER_EVENT_PRESENCE)
         lead_id = dup_lead_id (data, length, "lead_id");
 
       g_signal_emit (self, signals[EVENT], 0, event, lead_id);
+      if (lead != NULL && g_strcmp0 (lead->id, lead_id) == 0)
+        g_signal_emit (self, signals[LEAD], 0, lead);
     }
 }
 
@@ -276,6 +306,16 @@ lki_event_stream_class_init (LkiEventStreamClass *klass)
    */
   signals[EVENT] = g_signal_new ("event", LKI_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+
+  /**
+   * LkiEventStream::lead:
+   * @self: the stream
+   * @lead: the lead as it was when the server told of it
+   *
+   * The event of just now brought its lead along.
+   */
+  signals[LEAD] = g_signal_new ("lead", LKI_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, LKI_TYPE_LEAD_RECORD);
 }
 
 static void

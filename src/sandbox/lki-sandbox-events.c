@@ -5,6 +5,7 @@
 #include "lki-sandbox-events.h"
 
 #include "lki-sandbox-accounts.h"
+#include "lki-sandbox-leads.h"
 #include "lki-sandbox-server.h"
 #include "lki-trace.h"
 
@@ -164,14 +165,20 @@ lki_sandbox_events_lead (LkiSandboxEvents *self,
                          gint64 revision,
                          const char *kind)
 {
-  g_autofree char *json = NULL;
+  g_autoptr (LkiSandboxLead) lead = NULL;
+  g_autoptr (GString) json = NULL;
 
   lki_trace_mark ("sandbox-commit", 0);
   if (self->streams->len == 0)
     return;
 
-  json = lki_sandbox_json_format ("{'id':%s,'revision':%d,'kind':%s}", lead_id, revision, kind);
-  lki_sandbox_events_send (self, organisation, 0, "lead", json);
+  json = g_string_new (NULL);
+  lki_sandbox_json_append (json, "{'id':%s,'revision':%d,'kind':%s", lead_id, revision, kind);
+  lead = lki_sandbox_lead_find (self->server->store, organisation, lead_id);
+  if (lead != NULL)
+    g_string_append_printf (json, ",\"lead\":%s", lead->json);
+  g_string_append_c (json, '}');
+  lki_sandbox_events_send (self, organisation, 0, "lead", json->str);
 }
 
 /* Ends those of one account, or of one @session of it, in good order. */

@@ -38,6 +38,11 @@ struct _LkiPuller
 
   gboolean looking;
   gboolean look_again;
+
+  LkiSyncPage *taken; /* (owned) (nullable) leads that events have brought, not yet being stored */
+  gboolean taking;
+  GHashTable
+      *removed; /* (owned) ids of leads that pages have removed, of which an event may be late */
 };
 
 enum
@@ -213,6 +218,8 @@ start_write (LkiPuller *self,
   run->writing = lki_sync_page_ref (page);
   run->write =
       dex_future_finally (lki_store_apply_page (self->store, run->writing), wake_cb, self, NULL);
+  for (guint i = 0; i < run->writing->removed->len; i++)
+    g_hash_table_add (self->removed, g_strdup (g_ptr_array_index (run->writing->removed, i)));
 }
 
 static void
@@ -452,6 +459,23 @@ look_fiber (gpointer user_data)
   return lki_future_new_done ();
 }
 
+static DexFuture *
+take_fiber (gpointer user_data)
+{
+  LkiPuller *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  while (self->taken != NULL && error == NULL)
+    {
+      g_autoptr (LkiSyncPage) page = g_steal_pointer (&self->taken);
+
+      dex_await (lki_store_apply_page (self->store, page), &error);
+    }
+  self->taking = FALSE;
+
+  return error == NULL ? lki_future_new_done () : lki_future_new_failed (g_steal_pointer (&error));
+}
+
 static void
 lki_puller_dispose (GObject *object)
 {
@@ -469,6 +493,8 @@ lki_puller_finalize (GObject *object)
   LkiPuller *self = LKI_PULLER (object);
 
   g_clear_pointer (&self->position, lki_sync_position_free);
+  g_clear_pointer (&self->taken, lki_sync_page_unref);
+  g_hash_table_unref (self->removed);
   lki_wake_clear (&self->idle);
   lki_wake_clear (&self->wake);
 
@@ -495,6 +521,7 @@ lki_puller_class_init (LkiPullerClass *klass)
 static void
 lki_puller_init (LkiPuller *self)
 {
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -579,6 +606,39 @@ lki_puller_look (LkiPuller *self)
   self->looking = TRUE;
 
   return lki_future_spawn ("puller-look", look_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_puller_take:
+ * @self: a puller
+ * @lead: a lead as an event brought it
+ *
+ * Stores a lead without asking the server for it, so that it can be announced at once. The position
+ * of the sync stays where it is, and the next page says the same again. An event that comes after
+ * the page that removed its lead changes nothing. While leads are being stored, more of them gather
+ * and are stored together.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE; fails as the store does
+ */
+DexFuture *
+lki_puller_take (LkiPuller *self,
+                 LkiLeadRecord *lead)
+{
+  g_return_val_if_fail (LKI_IS_PULLER (self), NULL);
+  g_return_val_if_fail (lead != NULL, NULL);
+
+  if (g_hash_table_contains (self->removed, lead->id))
+    return lki_future_new_done ();
+
+  if (self->taken == NULL)
+    self->taken = lki_sync_page_new ();
+  g_ptr_array_add (self->taken->leads, lki_lead_record_ref (lead));
+  if (self->taking)
+    return lki_future_new_done ();
+
+  self->taking = TRUE;
+
+  return lki_future_spawn ("puller-take", take_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

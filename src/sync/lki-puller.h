@@ -26,6 +26,8 @@ LkiPuller *lki_puller_new (LkiPartnerApi *api,
 DexFuture *lki_puller_load (LkiPuller *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_puller_run (LkiPuller *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *lki_puller_look (LkiPuller *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *lki_puller_take (LkiPuller *self,
+                            LkiLeadRecord *lead) G_GNUC_WARN_UNUSED_RESULT;
 void lki_puller_cancel (LkiPuller *self);
 gboolean lki_puller_get_in_snapshot (LkiPuller *self);
 gint64 lki_puller_get_done (LkiPuller *self);

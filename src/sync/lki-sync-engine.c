@@ -212,6 +212,14 @@ stream_connected_cb (LkiSyncEngine *self)
 }
 
 static void
+stream_lead_cb (LkiSyncEngine *self,
+                LkiLeadRecord *lead)
+{
+  if (self->active)
+    lki_future_report (lki_puller_take (self->puller, lead), "take a lead from an event");
+}
+
+static void
 stream_event_cb (LkiSyncEngine *self,
                  guint event,
                  const char *lead_id)
@@ -511,6 +519,8 @@ lki_sync_engine_new (LkiPartnerApi *api,
   g_signal_connect_object (self->puller, "page-applied", G_CALLBACK (page_applied_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox, "claims-lost", G_CALLBACK (claims_lost_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stream, "lead", G_CALLBACK (stream_lead_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stream, "event", G_CALLBACK (stream_event_cb), self,
                            G_CONNECT_SWAPPED);

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "lki-lead-record.h"
 #include "net-test.h"
+#include "wire-fixture.h"
 
 #define TOKENS                                                                                     \
   "{\"id_token\":\"x\",\"refresh_token\":\"r\",\"user_id\":\"u\",\"expires_in\":\"3600\"}"
@@ -123,6 +125,39 @@ test_events (Fixture *fixture,
 }
 
 static void
+lead_cb (LkiEventStream *stream,
+         LkiLeadRecord *lead,
+         gpointer user_data)
+{
+  g_string_append_printf (user_data, "<%s>", lead->id);
+}
+
+/* A lead that comes along is told of after its event; one that is not as it should be is left out.
+ */
+static void
+test_lead (Fixture *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GString) leads = g_string_new (NULL);
+  g_autoptr (GString) answer = g_string_new (STREAM_HEAD);
+  g_autofree char *long_text = g_strnfill (70000, 'x');
+
+  g_signal_connect (fixture->stream, "lead", G_CALLBACK (lead_cb), leads);
+  g_string_append_printf (answer,
+                          "event: lead\ndata: {\"id\":\"lead-1\",\"lead\":" WIRE_LEAD "}\n\n"
+                          "event: lead\ndata: {\"id\":\"lead-2\",\"lead\":" WIRE_LEAD "}\n\n"
+                          "event: lead\ndata: {\"id\":\"lead-3\",\"lead\":{\"id\":\"lead-3\"}}\n\n"
+                          "event: lead\ndata: {\"id\":\"lead-4\",\"lead\":null}\n\n"
+                          "event: lead\ndata: {\"id\":\"lead-1\",\"pad\":\"%s\",\"lead\":" WIRE_LEAD
+                          "}\n\n",
+                          long_text);
+  raw_server_answer (fixture->raw, answer->str, -1);
+  net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
+  g_assert_cmpstr (leads->str, ==, "<lead-1>");
+  g_assert_cmpstr (fixture->heard->str, ==, "+<0 lead-1><0 lead-2><0 lead-3><0 lead-4><0 lead-1>-");
+}
+
+static void
 test_refused (Fixture *fixture,
               gconstpointer data)
 {
@@ -235,6 +270,7 @@ main (int argc,
 #define ADD(path, func)                                                                            \
   g_test_add ("/net/event-stream/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("events", test_events);
+  ADD ("lead", test_lead);
   ADD ("refused", test_refused);
   ADD ("line-without-end", test_line_without_end);
   ADD ("silence", test_silence);

@@ -32,6 +32,10 @@ def test_events():
         check_equal([(event['event'], event['data']['id'], event['data']['kind']) for event in got],
                     [('lead', lead_id, kind) for kind in ('new', 'changed', 'changed', 'removed')])
         check_equal([event['data']['revision'] for event in got[:3]], [1, 2, 3])
+        # Each brings its lead along, as a page has it; what is gone brings nothing.
+        check_equal([event['data']['lead']['revision'] for event in got[:3]], [1, 2, 3])
+        check_equal(got[1]['data']['lead'], lead)
+        check('lead' not in got[3]['data'], 'a lead that is gone')
         stream.close()
 
 

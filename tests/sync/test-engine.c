@@ -247,6 +247,53 @@ test_event (Desk *desk)
   desk_stop_engine (engine);
 }
 
+/* What an event brings along needs no page, and one that comes late brings nothing back. */
+static void
+test_event_brings_lead (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) newest = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) gone = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *remove = NULL;
+  g_autofree char *event = NULL;
+  g_autofree char *json = NULL;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  await_live (engine);
+  desk_sync (engine);
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/leads\",\"count\":1000,\"status\":503}"));
+  answer = desk_control (desk, "POST", "leads", "{\"count\":1}");
+  await_added (desk, answer);
+  desk_await_status (engine, LKI_SYNC_SERVER_TROUBLE);
+  g_free (desk_control (desk, "DELETE", "faults", NULL));
+  desk_sync (engine);
+  desk_assert_same_leads (desk->api, desk->store);
+
+  newest = desk_newest_lead (desk);
+  lead = desk_find_lead (desk, newest->id);
+  json = g_strndup (g_bytes_get_data (lead->json, NULL), g_bytes_get_size (lead->json));
+  remove = g_strdup_printf ("{\"lead_ids\":[\"%s\"]}", lead->id);
+  g_free (desk_control (desk, "POST", "remove", remove));
+  desk_sync (engine);
+  event = g_strdup_printf ("{\"event\":\"lead\",\"data\":{\"id\":\"%s\",\"revision\":9,"
+                           "\"kind\":\"changed\",\"lead\":%s}}",
+                           lead->id, json);
+  g_free (desk_control (desk, "POST", "event", event));
+  /* One that is wanted comes after it. */
+  g_clear_pointer (&answer, g_free);
+  answer = desk_control (desk, "POST", "leads", "{\"count\":1}");
+  await_added (desk, answer);
+  gone = desk_find_lead (desk, lead->id);
+  g_assert_null (gone);
+  desk_sync (engine);
+  desk_assert_same_leads (desk->api, desk->store);
+
+  desk_stop_engine (engine);
+}
+
 static void
 test_live_in_first_sync (Desk *desk)
 {
@@ -631,6 +678,7 @@ main (int argc,
   desk_add_test ("/sync/engine/delta", 10, test_delta);
   desk_add_test ("/sync/engine/cursor-expired", 700, test_cursor_expired);
   desk_add_test ("/sync/engine/event", 10, test_event);
+  desk_add_test ("/sync/engine/event-brings-its-lead", 10, test_event_brings_lead);
   desk_add_test ("/sync/engine/live-in-first-sync", 3000, test_live_in_first_sync);
   desk_add_test ("/sync/engine/stream-drop", 10, test_stream_drop);
   desk_add_manual_test ("/sync/engine/poll-without-stream", 10, test_poll_without_stream);
