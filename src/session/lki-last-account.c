@@ -79,6 +79,7 @@ lki_last_account_load (const char *data_directory)
   self = lki_last_account_new (origin, user_id, email,
                                g_key_file_get_boolean (file, GROUP, "signed-in", NULL));
   self->token_left = g_key_file_get_boolean (file, GROUP, "token-left", NULL);
+  self->doomed = g_key_file_get_boolean (file, GROUP, "doomed", NULL);
 
   return self;
 }
@@ -109,6 +110,8 @@ lki_last_account_save (LkiLastAccount *self,
   g_key_file_set_boolean (file, GROUP, "signed-in", self->signed_in);
   if (self->token_left)
     g_key_file_set_boolean (file, GROUP, "token-left", TRUE);
+  if (self->doomed)
+    g_key_file_set_boolean (file, GROUP, "doomed", TRUE);
   text = g_key_file_to_data (file, &length, NULL);
 
   if (g_mkdir_with_parents (data_directory, 0700) == 0 &&
@@ -123,6 +126,20 @@ lki_last_account_save (LkiLastAccount *self,
                "The account cannot be remembered");
 
   return FALSE;
+}
+
+/**
+ * lki_last_account_forget:
+ * @data_directory: where the program keeps its data
+ *
+ * Returns: %TRUE if nothing says any more who was signed in
+ */
+gboolean
+lki_last_account_forget (const char *data_directory)
+{
+  g_autofree char *path = g_build_filename (data_directory, FILE_NAME, NULL);
+
+  return g_unlink (path) == 0 || !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @email: (nullable): the address that was signed in with
  * @signed_in: whether the session has not been signed out
  * @token_left: whether the keyring, locked when the person signed out, still holds the session
+ * @doomed: whether the account is deleted, and what is on this device of it is to go
  *
  * Which account was in use the last time. Nothing secret.
  */
@@ -22,6 +23,7 @@ typedef struct
   char *email;
   gboolean signed_in;
   gboolean token_left;
+  gboolean doomed;
 } LkiLastAccount;
 
 LkiLastAccount *lki_last_account_new (const char *origin,
@@ -33,6 +35,7 @@ LkiLastAccount *lki_last_account_load (const char *data_directory);
 gboolean lki_last_account_save (LkiLastAccount *self,
                                 const char *data_directory,
                                 GError **error);
+gboolean lki_last_account_forget (const char *data_directory);
 char *lki_last_account_dup_folder (LkiLastAccount *self,
                                    const char *data_directory);
 gboolean lki_last_account_is (LkiLastAccount *self,

@@ -31,19 +31,32 @@ account_fiber (gpointer user_data)
 }
 
 /**
- * lki_session_fetch_account:
+ * lki_session_refresh_account:
  * @self: a session that is attached
  *
  * Asks the server who is signed in, and for the organisation; the store keeps the answer for the
  * next start.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when `account` is what the server has
+ */
+DexFuture *
+lki_session_refresh_account (LkiSession *self)
+{
+  self->account_asked = TRUE;
+
+  return lki_future_spawn ("session-account", account_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_session_fetch_account:
+ * @self: a session that is attached
+ *
+ * Does the same for nobody in particular.
  */
 void
 lki_session_fetch_account (LkiSession *self)
 {
-  self->account_asked = TRUE;
-  lki_future_report (
-      lki_future_spawn ("session-account", account_fiber, g_object_ref (self), g_object_unref),
-      "account");
+  lki_future_report (lki_session_refresh_account (self), "account");
 }
 
 /* Returns: FALSE when the device must be registered another time */
@@ -74,6 +87,7 @@ register_device (LkiSession *self,
       if (!dex_await (lki_store_save_value (self->store, "device", fresh), error))
         return FALSE;
     }
+  g_set_str (&self->device_id, device_id);
   if (self->closed)
     return TRUE;
 

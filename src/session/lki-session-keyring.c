@@ -122,6 +122,8 @@ lki_session_manager_forget_fiber (gpointer user_data)
 
   if (!lki_session_manager_forget_credentials (task->self, &error))
     return lki_session_manager_failed (&error);
+  if (task->self->account != NULL && task->self->account->doomed)
+    lki_session_manager_finish_removal (task->self);
 
   return lki_future_new_done ();
 }

@@ -86,6 +86,8 @@ void lki_session_manager_keep_credentials (LkiSessionManager *self);
 gboolean lki_session_manager_forget_credentials (LkiSessionManager *self,
                                                  GError **error);
 
+gboolean lki_session_manager_finish_removal (LkiSessionManager *self);
+
 /* Fibers; each is given a LkiSessionTask */
 
 DexFuture *lki_session_manager_forget_fiber (gpointer user_data);
@@ -93,5 +95,6 @@ DexFuture *lki_session_manager_sign_in_fiber (gpointer user_data);
 DexFuture *lki_session_manager_second_factor_fiber (gpointer user_data);
 DexFuture *lki_session_manager_password_reset_fiber (gpointer user_data);
 DexFuture *lki_session_manager_restore_fiber (gpointer user_data);
+DexFuture *lki_session_manager_settle_deletion_fiber (gpointer user_data);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <libdex.h>
 
+#include "lki-deletion-result.h"
 #include "lki-session.h"
 
 G_BEGIN_DECLS
@@ -75,6 +76,10 @@ lki_session_manager_enter_demo (LkiSessionManager *self,
                                 const char *email,
                                 const char *password); /* → TRUE; nothing of it is kept: the store
                                                           is in a temporary folder, no keyring */
+DexFuture *lki_session_manager_delete_account (LkiSessionManager *self,
+                                               const char *confirm_email,
+                                               const char *reason,
+                                               gboolean remove_exports); /* → LkiDeletionResult */
 DexFuture *
 lki_session_manager_shut_down (LkiSessionManager *self); /* → TRUE when everything is on disk */
 

@@ -20,6 +20,10 @@ struct _LkiSession
   LkiClock *clock;       /* (owned) */
   LkiPartnerApi *api;    /* (owned) (nullable) before the sign-in is restored */
   LkiSyncEngine *engine; /* (owned) (nullable) likewise */
+  LkiIdentity *identity; /* (owned) (nullable) likewise */
+
+  LkiSecondFactor *proof; /* (owned) (nullable) a repeated sign-in that waits for its code */
+  char *device_id;        /* (owned) (nullable) this device's, once it is known */
 
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
@@ -56,6 +60,7 @@ gboolean lki_session_count_own_views (LkiSession *self,
 const char *lki_session_get_actor_id (LkiSession *self);
 const char *lki_session_get_actor_name (LkiSession *self);
 void lki_session_fetch_account (LkiSession *self);
+DexFuture *lki_session_refresh_account (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);
 

@@ -156,6 +156,10 @@ restore_sign_in (LkiSessionManager *self,
   if (!dex_await (lki_session_attach (self->session, self->http, identity), error))
     return FALSE;
 
+  lki_future_report (lki_session_manager_spawn ("settle-deletion",
+                                                lki_session_manager_settle_deletion_fiber,
+                                                lki_session_task_new (self, NULL, NULL, NULL)),
+                     "asking what became of a deletion");
   if (remembered)
     lki_future_report (
         lki_session_manager_spawn ("refresh-server", refresh_server_fiber,
@@ -222,6 +226,9 @@ lki_session_manager_restore_fiber (gpointer user_data)
 
   if (self->demo_folder != NULL && !lki_session_manager_close_session (self, &error))
     return lki_session_manager_failed (&error);
+
+  if (self->account != NULL && self->account->doomed)
+    lki_session_manager_finish_removal (self);
 
   /* Nobody is signed in: the keyring is left alone, which might ask for a password; unless it holds
    * what the person wanted to be gone. */

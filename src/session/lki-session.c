@@ -424,6 +424,7 @@ attach_fiber (gpointer user_data)
 
   g_clear_object (&self->api);
   self->api = lki_partner_api_new (attach->http, attach->identity);
+  g_set_object (&self->identity, attach->identity);
   lki_session_set_server_info (self, lki_identity_get_server (attach->identity));
 
   self->engine = lki_sync_engine_new (self->api, self->store, self->clock);
@@ -622,6 +623,7 @@ lki_session_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_object (&self->api);
+  g_clear_object (&self->identity);
   g_clear_object (&self->due);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -641,6 +643,8 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, lki_arrivals_free);
   g_clear_pointer (&self->own_views, g_ptr_array_unref);
+  g_clear_pointer (&self->proof, lki_second_factor_unref);
+  g_free (self->device_id);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
 }

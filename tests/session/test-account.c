@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The account itself against the real server: the profile, how one signs in, devices, what is taken
+// along, and that the account goes: whatever becomes of the answer. The keyring is a file.
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lki-error.h"
+#include "lki-session-manager.h"
+#include "lki-session-profile.h"
+#include "sync-test.h"
+
+#define OTHER_DEVICE "0c6d4e5a-7f0c-4a3e-9a8e-3f2f4f1d2b11"
+#define LONG_AGO "{\"offset_ms\":600000}"
+
+static char *home;
+
+static LkiSessionManager *
+manager_new (Desk *desk)
+{
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+
+  return lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
+}
+
+static LkiSession *
+sign_in (Desk *desk,
+         LkiSessionManager *manager)
+{
+  LkiSession *session;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await_boolean (
+      lki_session_manager_sign_in (manager, NULL, lki_sandbox_get_demo_email (desk->sandbox),
+                                   lki_sandbox_get_demo_password (desk->sandbox)),
+      &error));
+  g_assert_no_error (error);
+  session = lki_session_manager_get_session (manager);
+  while (lki_session_get_account (session) == NULL)
+    desk_await_signal (session, "notify::account");
+  while (lki_session_get_sync_status (session) != LKI_SYNC_UP_TO_DATE)
+    desk_await_signal (session, "notify::sync-status");
+  desk_settle ();
+
+  return session;
+}
+
+static void
+restore (LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_restore (manager), &error);
+  g_assert_no_error (error);
+}
+
+static void
+await_state (LkiSessionManager *manager,
+             LkiSessionState state)
+{
+  while (lki_session_manager_get_state (manager) != state)
+    desk_await_signal (manager, "notify::state");
+}
+
+static void
+shut_down (LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (lki_session_manager_shut_down (manager), &error);
+  g_assert_no_error (error);
+  desk_settle ();
+  g_assert_finalize_object (manager);
+}
+
+static void
+must (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
+}
+
+static void
+must_fail (DexFuture *future,
+           LkiErrorCode code,
+           const char *member)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_assert_error (error, LKI_ERROR, (int) code);
+  if (member != NULL)
+    g_assert_cmpstr (lki_error_get_invalid_member (error), ==, member);
+}
+
+static void
+control (Desk *desk,
+         const char *path,
+         const char *json)
+{
+  g_free (desk_control (desk, json != NULL ? "POST" : "DELETE", path, json));
+}
+
+static void
+prove (Desk *desk,
+       LkiSession *session)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dex_await_boolean (
+      lki_session_prove (session, lki_sandbox_get_demo_password (desk->sandbox)), &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_profile (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  LkiAccountRecord *account;
+
+  must (lki_session_update_profile (session, "Kari Prøve", "+47 900 00 000", "nb"));
+  account = lki_session_get_account (session);
+  g_assert_cmpstr (account->name, ==, "Kari Prøve");
+  g_assert_cmpstr (account->phone, ==, "+4790000000");
+  g_assert_cmpstr (account->locale, ==, "nb");
+
+  /* What is refused names what is wrong, and leaves the rest. */
+  must_fail (lki_session_update_profile (session, NULL, "telephone", NULL), LKI_ERROR_INVALID,
+             "phone");
+  must (lki_session_update_profile (session, NULL, "", NULL));
+  account = lki_session_get_account (session);
+  g_assert_cmpstr (account->name, ==, "Kari Prøve");
+  g_assert_null (account->phone);
+
+  shut_down (manager);
+}
+
+static void
+test_devices (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GError) error = NULL;
+
+  must (lki_partner_api_put_device (desk->api, OTHER_DEVICE, "Tablet", "en"));
+  session = sign_in (desk, manager);
+  devices = dex_await_boxed (lki_session_list_devices (session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (devices->len, ==, 2);
+  g_assert_true (lki_session_is_this_device (session, g_ptr_array_index (devices, 0)));
+  g_assert_false (lki_session_is_this_device (session, g_ptr_array_index (devices, 1)));
+  g_assert_cmpstr (((LkiDevice *) g_ptr_array_index (devices, 1))->name, ==, "Tablet");
+
+  must (lki_session_sign_out_device (session, OTHER_DEVICE));
+  left = dex_await_boxed (lki_session_list_devices (session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (left->len, ==, 1);
+  must_fail (lki_session_sign_out_device (session, OTHER_DEVICE), LKI_ERROR_NOT_FOUND, NULL);
+  /* It really is out, and this one is not. */
+  must_fail (lki_partner_api_fetch_account (desk->api), LKI_ERROR_UNAUTHENTICATED, NULL);
+  must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
+
+  shut_down (manager);
+}
+
+static void
+test_password (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  const char *email = lki_sandbox_get_demo_email (desk->sandbox);
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GError) error = NULL;
+
+  control (desk, "clock", LONG_AGO);
+  must_fail (lki_session_change_password (session, "a-new-long-one"),
+             LKI_ERROR_RECENT_SIGN_IN_REQUIRED, NULL);
+  must_fail (lki_session_prove (session, "wrong"), LKI_ERROR_CREDENTIALS, NULL);
+  prove (desk, session);
+  must_fail (lki_session_change_password (session, "12"), LKI_ERROR_WEAK_PASSWORD, NULL);
+  must (lki_session_change_password (session, "a-new-long-one"));
+
+  /* The session goes on, and its device can be signed out from elsewhere. */
+  must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
+  desk_settle ();
+  devices = dex_await_boxed (lki_session_list_devices (session), &error);
+  g_assert_no_error (error);
+  g_assert_true (lki_session_is_this_device (session, g_ptr_array_index (devices, 0)));
+
+  must (lki_session_manager_sign_out (manager, TRUE));
+  must_fail (lki_session_manager_sign_in (manager, NULL, email,
+                                          lki_sandbox_get_demo_password (desk->sandbox)),
+             LKI_ERROR_CREDENTIALS, NULL);
+  must (lki_session_manager_sign_in (manager, NULL, email, "a-new-long-one"));
+  shut_down (manager);
+}
+
+static void
+test_export (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autofree char *folder = g_build_filename (desk->folder, "taken", NULL);
+  g_autofree char *nowhere = g_build_filename (desk->folder, "not", "there", NULL);
+  g_autofree char *page = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *json = NULL;
+  g_auto (GStrv) exports = NULL;
+  g_autoptr (GError) error = NULL;
+
+  must (lki_session_update_profile (session, "<b>Kari</b>", NULL, NULL));
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  page = dex_await_string (lki_session_export (session, folder), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (page, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "&lt;b&gt;Kari&lt;/b&gt;"));
+  g_assert_null (strstr (text, "<b>"));
+  g_assert_nonnull (strstr (text, lki_sandbox_get_demo_email (desk->sandbox)));
+
+  /* A second one leaves the first alone. */
+  again = dex_await_string (lki_session_export (session, folder), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (page, !=, again);
+  exports = dex_await_boxed (lki_session_load_exports (session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (exports), ==, 4);
+  for (guint i = 0; exports[i] != NULL; i++)
+    {
+      GStatBuf status;
+
+      g_assert_cmpint (g_stat (exports[i], &status), ==, 0);
+      g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+    }
+
+  must_fail (lki_session_export (session, nowhere), LKI_ERROR_READ_ONLY, NULL);
+  control (desk, "faults",
+           "{\"path\":\"/v1/me/export\",\"status\":200,\"content_type\":\"text/html\","
+           "\"body\":\"<html>Log in</html>\"}");
+  must_fail (lki_session_export (session, folder), LKI_ERROR_PROTOCOL, NULL);
+
+  shut_down (manager);
+}
+
+/* Whether a file below @path holds @text. */
+static gboolean
+holds (const char *path,
+       const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (holds (child, text))
+        {
+          g_test_message ("%s holds %s", child, text);
+          return TRUE;
+        }
+    }
+
+  return dir == NULL && g_file_get_contents (path, &contents, &length, NULL) &&
+         memmem (contents, length, text, strlen (text)) != NULL;
+}
+
+static LkiDeletionResult *
+delete (Desk *desk,
+        LkiSessionManager *manager)
+{
+  g_autoptr (GError) error = NULL;
+  LkiDeletionResult *result =
+      dex_await_boxed (lki_session_manager_delete_account (
+                           manager, lki_sandbox_get_demo_email (desk->sandbox), "A test", TRUE),
+                       &error);
+
+  g_assert_no_error (error);
+
+  return result;
+}
+
+static void
+assert_gone (Desk *desk,
+             LkiSessionManager *manager)
+{
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+
+  g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
+  g_assert_null (lki_session_manager_get_session (manager));
+  g_assert_null (lki_session_manager_get_last_email (manager));
+  g_assert_false (holds (data, lki_sandbox_get_demo_email (desk->sandbox)));
+  g_assert_false (holds (data, "Kari"));
+  g_assert_false (holds (home, lki_sandbox_get_demo_email (desk->sandbox)));
+}
+
+static void
+test_delete (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+  g_autofree char *page = NULL;
+  g_autoptr (LkiDeletionResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  control (desk, "leads",
+           "{\"count\":1,\"patch\":{\"person\":{\"name\":\"Ola Testesen\",\"phone\":"
+           "{\"e164\":\"+4790000001\",\"display\":\"900 00 001\"}}}}");
+  session = sign_in (desk, manager);
+  must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
+  page = dex_await_string (lki_session_export (session, desk->folder), &error);
+  g_assert_no_error (error);
+  g_assert_true (holds (data, "Ola Testesen"));
+  g_assert_true (holds (data, lki_sandbox_get_demo_email (desk->sandbox)));
+
+  /* Whatever is wrong, nothing has changed. */
+  must_fail (lki_session_manager_delete_account (manager, "else@example.com", NULL, TRUE),
+             LKI_ERROR_INVALID, "confirm_email");
+  control (desk, "clock", LONG_AGO);
+  must_fail (lki_session_manager_delete_account (
+                 manager, lki_sandbox_get_demo_email (desk->sandbox), NULL, TRUE),
+             LKI_ERROR_RECENT_SIGN_IN_REQUIRED, NULL);
+  must (lki_session_update_profile (session, "Kari Andre", NULL, NULL));
+  g_assert_true (g_file_test (page, G_FILE_TEST_EXISTS));
+  g_assert_true (holds (data, "Ola Testesen"));
+
+  prove (desk, session);
+  result = delete (desk, manager);
+  g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_COMPLETED);
+  g_assert_nonnull (result->deletion->reference);
+  g_assert_false (result->keyring_left || result->files_left || result->exports_left);
+  assert_gone (desk, manager);
+  g_assert_false (holds (data, "Ola Testesen"));
+  g_assert_false (g_file_test (page, G_FILE_TEST_EXISTS));
+  shut_down (manager);
+
+  manager = manager_new (desk);
+  restore (manager);
+  assert_gone (desk, manager);
+  shut_down (manager);
+}
+
+static void
+test_lost_answer (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autoptr (LkiDeletionResult) result = NULL;
+
+  sign_in (desk, manager);
+  control (desk, "faults",
+           "{\"path\":\"/v1/me/deletion\",\"count\":1,\"apply\":true,\"close\":true}");
+  result = delete (desk, manager);
+  g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_COMPLETED);
+  assert_gone (desk, manager);
+  shut_down (manager);
+}
+
+static void
+test_never_arrived (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+
+  control (desk, "faults", "{\"path\":\"/v1/me/deletion\",\"count\":50,\"close\":true}");
+  must_fail (lki_session_manager_delete_account (
+                 manager, lki_sandbox_get_demo_email (desk->sandbox), NULL, TRUE),
+             LKI_ERROR_NETWORK, NULL);
+  g_assert_true (lki_session_manager_get_session (manager) == session);
+  must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
+  shut_down (manager);
+}
+
+/* The network goes with the request: the next start finds out what became of it. */
+static void
+test_found_out_later (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autoptr (LkiDeletionResult) result = NULL;
+
+  sign_in (desk, manager);
+  control (desk, "faults",
+           "{\"path\":\"/v1/me/deletion\",\"count\":50,\"apply\":true,\"close\":true}");
+  control (desk, "faults", "{\"path\":\"/v1/deletions/*\",\"count\":1000,\"close\":true}");
+  result = delete (desk, manager);
+  g_assert_null (result->deletion);
+  g_assert_nonnull (lki_session_manager_get_session (manager));
+  shut_down (manager);
+
+  control (desk, "faults", NULL);
+  manager = manager_new (desk);
+  restore (manager);
+  await_state (manager, LKI_SESSION_STATE_SIGNED_OUT);
+  assert_gone (desk, manager);
+  shut_down (manager);
+}
+
+/* The program ended while it was removing. */
+static void
+test_goes_on_removing (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autofree char *path = g_build_filename (desk->folder, "data", "session.ini", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  sign_in (desk, manager);
+  shut_down (manager);
+  g_assert_true (g_key_file_load_from_file (file, path, 0, NULL));
+  g_key_file_set_boolean (file, "account", "signed-in", FALSE);
+  g_key_file_set_boolean (file, "account", "token-left", TRUE);
+  g_key_file_set_boolean (file, "account", "doomed", TRUE);
+  g_assert_true (g_key_file_save_to_file (file, path, NULL));
+
+  manager = manager_new (desk);
+  restore (manager);
+  /* The keyring is asked behind the window. */
+  while (g_file_test (path, G_FILE_TEST_EXISTS))
+    desk_settle ();
+  assert_gone (desk, manager);
+  shut_down (manager);
+}
+
+static void
+test_scheduled (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autoptr (LkiDeletionResult) result = NULL;
+
+  control (desk, "deletion", "{\"state\":\"scheduled\",\"days\":30}");
+  result = delete (desk, manager);
+  g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_SCHEDULED);
+  g_assert_nonnull (lki_session_get_account (session)->deletion);
+  must_fail (lki_session_manager_delete_account (
+                 manager, lki_sandbox_get_demo_email (desk->sandbox), NULL, TRUE),
+             LKI_ERROR_CONFLICT, NULL);
+
+  must (lki_session_cancel_deletion (session));
+  g_assert_null (lki_session_get_account (session)->deletion);
+  must_fail (lki_session_cancel_deletion (session), LKI_ERROR_NOT_FOUND, NULL);
+  shut_down (manager);
+}
+
+static void
+test_manual (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autoptr (LkiDeletionResult) result = NULL;
+
+  control (desk, "deletion", "{\"state\":\"manual\"}");
+  result = delete (desk, manager);
+  g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_MANUAL);
+  g_assert_true (lki_session_manager_get_session (manager) == session);
+  g_assert_nonnull (lki_session_get_server_info (session)->account_deletion_email);
+  must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
+  shut_down (manager);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  int result;
+
+  home = g_build_filename (g_getenv ("TMPDIR") != NULL ? g_getenv ("TMPDIR") : "/tmp",
+                           "leadkit-test-home-XXXXXX", NULL);
+  g_assert_nonnull (g_mkdtemp (home));
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+
+  desk_add_test ("/account/profile-is-changed-and-refused-by-name", 5, test_profile);
+  desk_add_test ("/account/another-device-is-signed-out", 5, test_devices);
+  desk_add_test ("/account/password-needs-a-recent-sign-in", 5, test_password);
+  desk_add_test ("/account/export-is-private-and-readable", 5, test_export);
+  desk_add_test ("/account/deleted-account-leaves-nothing", 20, test_delete);
+  desk_add_test ("/account/deletion-with-lost-answer", 5, test_lost_answer);
+  desk_add_test ("/account/deletion-that-never-arrived", 5, test_never_arrived);
+  desk_add_test ("/account/deletion-found-out-at-the-next-start", 5, test_found_out_later);
+  desk_add_test ("/account/removal-goes-on-after-a-crash", 5, test_goes_on_removing);
+  desk_add_test ("/account/deletion-scheduled-and-taken-back", 5, test_scheduled);
+  desk_add_test ("/account/deletion-by-hand-changes-nothing-here", 5, test_manual);
+
+  result = g_test_run ();
+  desk_remove_folder (home);
+  g_free (home);
+
+  return result;
+}
