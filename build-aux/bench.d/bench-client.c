@@ -2,6 +2,9 @@
 // The program without its window, for what is measured below the window. Prints JSON.
 //
 //   bench-client sync ADDRESS EMAIL PASSWORD   signs in and syncs everything; the profile is kept
+//   bench-client outbox ADDRESS EMAIL PASSWORD CHANGES   writes notes while sync is paused, and
+//   sends
+//                                              them
 //   bench-client search DATABASE WORD…         asks the store for each word
 //   bench-client views DATABASE                asks the store for the views, by turns
 
@@ -130,6 +133,84 @@ sync_fiber (gpointer user_data)
 }
 
 static void
+await_notify (gpointer object,
+              const char *property)
+{
+  g_autofree char *signal = g_strconcat ("notify::", property, NULL);
+  g_autoptr (DexPromise) promise = dex_promise_new ();
+  gulong handler =
+      g_signal_connect_swapped (object, signal, G_CALLBACK (dex_promise_resolve_boolean), promise);
+
+  dex_await (dex_ref (DEX_FUTURE (promise)), NULL);
+  g_signal_handler_disconnect (object, handler);
+}
+
+static void
+await_up_to_date (LkiSession *session)
+{
+  while (lki_session_get_sync_status (session) != LKI_SYNC_UP_TO_DATE)
+    await_notify (session, "sync-status");
+}
+
+/* One note for each of as many leads. */
+static void
+write_notes (LkiSession *session,
+             guint n)
+{
+  g_autoptr (LkiLeadQuery) query =
+      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+  g_autoptr (LkiLeadList) list = lki_session_create_list (session);
+  g_autoptr (GError) error = NULL;
+
+  lki_lead_list_set_query (list, query);
+  while (lki_lead_list_get_loading (list) || g_list_model_get_n_items (G_LIST_MODEL (list)) < n)
+    await_notify (list, "n-items");
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LkiLead) lead = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (LkiLeadRecord) record =
+          dex_await_boxed (lki_session_load_lead (session, lki_lead_get_key (lead)), &error);
+
+      if (record == NULL ||
+          !dex_await (lki_session_add_note (session, record, "Ringer tilbake i morgen."), &error))
+        give_up (error);
+    }
+  while (lki_session_get_counts (session)->unsent != n)
+    await_notify (session, "counts");
+}
+
+static DexFuture *
+outbox_fiber (gpointer user_data)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "leadkit-inbox", NULL);
+  g_autoptr (LkiSessionManager) manager = lki_session_manager_new (folder, arguments[0]);
+  guint n = (guint) g_ascii_strtoull (arguments[3], NULL, 10);
+  g_autoptr (GError) error = NULL;
+  LkiSession *session;
+  gint64 begin;
+
+  if (!dex_await (lki_session_manager_sign_in (manager, arguments[0], arguments[1], arguments[2]),
+                  &error))
+    give_up (error);
+  session = lki_session_manager_get_session (manager);
+  await_up_to_date (session);
+  lki_session_pause_sync (session);
+  write_notes (session, n);
+
+  begin = g_get_monotonic_time ();
+  lki_session_resume_sync (session);
+  while (lki_session_get_counts (session)->unsent > 0)
+    await_notify (session, "counts");
+  g_print ("{\"outbox_ms\": %.1f, \"failed\": %" G_GINT64_FORMAT "}\n",
+           (g_get_monotonic_time () - begin) / 1000.0, lki_session_get_counts (session)->failed);
+
+  if (!dex_await (lki_session_manager_shut_down (manager), &error))
+    give_up (error);
+
+  return lki_future_new_done ();
+}
+
+static void
 measure_query (LkiStore *store,
                LkiLeadView view,
                const char *search,
@@ -190,14 +271,17 @@ main (int argc,
   arguments = argv + 2;
   if (g_str_equal (verb, "sync") && argc == 5)
     done = lki_future_spawn ("sync", sync_fiber, NULL, NULL);
+  else if (g_str_equal (verb, "outbox") && argc == 6)
+    done = lki_future_spawn ("outbox", outbox_fiber, NULL, NULL);
   else if (g_str_equal (verb, "search") && argc > 3)
     done = lki_future_spawn ("search", query_fiber, GINT_TO_POINTER (TRUE), NULL);
   else if (g_str_equal (verb, "views") && argc == 3)
     done = lki_future_spawn ("views", query_fiber, GINT_TO_POINTER (FALSE), NULL);
   else
     {
-      g_printerr ("bench-client: sync ADDRESS EMAIL PASSWORD | search DATABASE WORD… | "
-                  "views DATABASE\n");
+      g_printerr (
+          "bench-client: sync ADDRESS EMAIL PASSWORD | outbox ADDRESS EMAIL PASSWORD CHANGES | "
+          "search DATABASE WORD… | views DATABASE\n");
       return 2;
     }
 

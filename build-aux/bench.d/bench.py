@@ -7,6 +7,8 @@ machine. The targets are those of the design; what falls short is printed as fal
 
 import argparse
 import datetime
+import http.client
+import json
 import os
 import pathlib
 import platform
@@ -14,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
+import uuid
 
 from parts import (HELPERS, WORK, Inbox, Process, Profile, Sandbox, Trace, Trouble, client, now_us, wait_for)
 from table import Table, percentile
@@ -169,6 +172,68 @@ def measure_scroll(table, inbox, leads, pages):
     table.add('frames over 16.7 ms while scrolling', leads, '', [late])
 
 
+# --- From an action to the row, and to the server -------------------------------------------------------------------
+
+OUTBOX_CHANGES = 1000
+OUTBOX_BATCH = 100
+
+
+def measure_action(table, inbox, leads, turns):
+    """Taking a lead and letting it go again, by the keyboard: to the frame in which its row says so."""
+    times = []
+    press('ctrl+1')
+    settle(inbox)
+    press('ctrl+j')
+    for turn in range(turns):
+        say(f'acting on one of {leads:,} leads, {turn + 1} of {turns}')
+        # What the server answers to the last one is shown too.
+        settle(inbox)
+        since = now_us()
+        press('ctrl+t')
+        begin = wait_for('the key', lambda: inbox.alive() and inbox.trace.named('key', since), 30)[0][0]
+        shown = wait_for('the row', lambda: inbox.alive() and inbox.trace.named('lead-shown', begin), 30)[0][0]
+        times.append((wait_for('the frame', lambda: inbox.painted_after(shown), 30) - begin) / 1000)
+    table.add('action to the repainted row, median', leads, 'ms', times)
+    table.add('action to the repainted row, p95', leads, 'ms', times, value=percentile(times, 0.95))
+
+
+def post_bare(sandbox, token, changes):
+    """The same changes under ids of their own, in the same batches over one connection; milliseconds."""
+    bodies = []
+    for first in range(0, len(changes), OUTBOX_BATCH):
+        batch = [dict(change, id=str(uuid.uuid4())) for change in changes[first:first + OUTBOX_BATCH]]
+        bodies.append(json.dumps({'changes': batch}).encode())
+    headers = {'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'}
+    connection = http.client.HTTPConnection(sandbox.address.split('//')[1], timeout=60)
+    begin = now_us()
+    for body in bodies:
+        connection.request('POST', '/v1/changes', body, headers)
+        answer = connection.getresponse()
+        if answer.status != 200 or not answer.read():
+            raise Trouble(f'a bare batch got the status {answer.status}')
+    taken = (now_us() - begin) / 1000
+    connection.close()
+    return taken
+
+
+def measure_outbox(table, sandbox, profile, leads, repeats):
+    """Notes that were written without a network, until the server has confirmed the last; by turns with bare POSTs."""
+    count = min(OUTBOX_CHANGES, leads)
+    token = sandbox.sign_in()
+    times, bare = [], []
+    for turn in range(repeats):
+        say(f'sending {count} changes, {turn + 1} of {repeats}')
+        sandbox.control('reset-received', {})
+        result = client(profile, 'outbox', sandbox.address, sandbox.email, sandbox.password, count)
+        changes = sandbox.received_changes()
+        if len(changes) != count or result['failed']:
+            raise Trouble(f'{len(changes)} changes for {count} arrived, {result["failed"]} failed')
+        times.append(result['outbox_ms'])
+        bare.append(post_bare(sandbox, token, changes))
+    rate = count * 1000 / statistics.median(times)
+    table.add(f'outbox: {count} changes sent and settled', leads, 'ms', times, bare, note=f'{rate:.0f} changes/s')
+
+
 # --- From commit to notification ------------------------------------------------------------------------------------
 
 class Service(Process):
@@ -271,10 +336,12 @@ def measure_size(table, leads, options, memory):
             guarded(table, 'changing view', leads, measure_views, table, profile, inbox, leads)
             # A page is seven leads or more: a thousand leads are scrolled from end to end.
             guarded(table, 'scrolling', leads, measure_scroll, table, inbox, leads, 40 if options.quick else 200)
+            guarded(table, 'action', leads, measure_action, table, inbox, leads, 6 if options.quick else 20)
             memory[leads] = inbox.memory()[1]
             table.add('anonymous memory after all this', leads, 'MB', [memory[leads]])
         with Inbox(profile) as inbox:
             guarded(table, 'idle', leads, measure_idle, table, inbox, leads, 15 if options.quick else 60)
+        guarded(table, 'outbox', leads, measure_outbox, table, sandbox, profile, leads, 3)
         guarded(table, 'commit to Notify', leads, measure_notifications, table, sandbox, profile, leads,
                 10 if options.quick else 30)
         profile.remove()

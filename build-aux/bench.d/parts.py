@@ -145,6 +145,22 @@ class Sandbox(Process):
             text = answer.read()
         return json.loads(text) if text else None
 
+    def received_changes(self):
+        """What clients have sent to POST /v1/changes, from the first on."""
+        with urllib.request.urlopen(f'{self.address}/sandbox/received', timeout=60) as answer:
+            return json.loads(answer.read())['changes']
+
+    def sign_in(self):
+        """A token for the API, as any client gets one."""
+        with urllib.request.urlopen(f'{self.address}/.well-known/leadkit-partner', timeout=60) as answer:
+            identity = json.loads(answer.read())['identity']
+        request = urllib.request.Request(
+            f'{identity["identity_toolkit"]}/accounts:signInWithPassword?key={identity["api_key"]}',
+            json.dumps({'email': self.email, 'password': self.password, 'returnSecureToken': True}).encode(),
+            {'Content-Type': 'application/json'})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read())['idToken']
+
 
 class Profile:
     """A home of its own, with a keyring that is a file, as in a Flatpak."""

@@ -6,6 +6,7 @@
 
 #include "lki-future.h"
 #include "lki-record-cache.h"
+#include "lki-trace.h"
 
 #define PAGE_RECORDS 64
 #define LOAD_MAX 512
@@ -276,8 +277,10 @@ lki_live_leads_take_records (LkiLiveLeads *self,
       LkiLead *lead = find_live (self, record->key);
 
       lki_record_cache_put (self->cache, record);
-      if (lead != NULL)
-        lki_lead_set_record (lead, record);
+      if (lead == NULL)
+        continue;
+      lki_lead_set_record (lead, record);
+      lki_trace_mark ("lead-shown", 0);
     }
 }
 
