@@ -110,18 +110,6 @@ lki_lead_sort_from_string (const char *name,
 }
 
 /**
- * lki_lead_view_depends_on_time:
- * @view: a view
- *
- * Returns: %TRUE if it holds other leads when time has passed, though none has changed
- */
-gboolean
-lki_lead_view_depends_on_time (LkiLeadView view)
-{
-  return view <= LKI_LEAD_VIEW_SNOOZED;
-}
-
-/**
  * lki_lead_query_new:
  * @view: which view
  * @category_id: (nullable): the category, for %LKI_LEAD_VIEW_CATEGORY
@@ -207,6 +195,21 @@ lki_lead_query_equal (LkiLeadQuery *self,
          g_strcmp0 (self->category_id, other->category_id) == 0 &&
          g_strcmp0 (self->search, other->search) == 0 &&
          lki_lead_filter_equal (self->filter, other->filter);
+}
+
+/**
+ * lki_lead_query_depends_on_time:
+ * @self: a query
+ *
+ * Returns: %TRUE if it finds other leads when time has passed, though none has changed
+ */
+gboolean
+lki_lead_query_depends_on_time (LkiLeadQuery *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->view <= LKI_LEAD_VIEW_SNOOZED ||
+         (self->filter != NULL && self->filter->period != LKI_LEAD_PERIOD_DATES);
 }
 
 /**

@@ -82,8 +82,6 @@ typedef struct
 #define LKI_TYPE_LEAD_QUERY (lki_lead_query_get_type ())
 GType lki_lead_query_get_type (void);
 
-gboolean lki_lead_view_depends_on_time (LkiLeadView view);
-
 LkiLeadQuery *lki_lead_query_new (LkiLeadView view,
                                   const char *category_id,
                                   const char *search,
@@ -97,6 +95,7 @@ LkiLeadQuery *lki_lead_query_ref (LkiLeadQuery *self);
 void lki_lead_query_unref (LkiLeadQuery *self);
 gboolean lki_lead_query_equal (LkiLeadQuery *self,
                                LkiLeadQuery *other);
+gboolean lki_lead_query_depends_on_time (LkiLeadQuery *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkiLeadQuery,
                                lki_lead_query_unref)

@@ -625,14 +625,15 @@ lki_lead_list_set_query (LkiLeadList *self,
  * lki_lead_list_let_time_pass:
  * @self: a list
  *
- * Asks again if the view depends on the time: a lead has come back, or a follow-up is due.
+ * Asks again if the query depends on the time: a lead has come back, a follow-up is due, or a day
+ * has begun.
  */
 void
 lki_lead_list_let_time_pass (LkiLeadList *self)
 {
   g_return_if_fail (LKI_IS_LEAD_LIST (self));
 
-  if (self->query == NULL || !lki_lead_view_depends_on_time (self->query->view))
+  if (self->query == NULL || !lki_lead_query_depends_on_time (self->query))
     return;
 
   self->dirty = TRUE;

@@ -28,6 +28,7 @@ struct _LkiSession
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
   LkiLeadCounts *counts;     /* (owned) */
+  int day;                   /* of the year, when the views were last looked at; 0 at first */
   GPtrArray *own_views;      /* (owned) of LkiOwnView; replaced as a whole, never changed */
   GPtrArray *undos;          /* (owned) of LkiUndo: what can be taken back, the last done last */
   GBytes *templates;         /* (owned) (nullable) as they were saved last */

@@ -448,3 +448,29 @@ lki_session_restore_view (LkiSession *self,
 
   return keep (self, views, NULL);
 }
+
+/**
+ * lki_session_look_at_calendar:
+ * @self: a session
+ *
+ * To be called now and then while somebody looks at the views: when a day has begun, "today" and
+ * "yesterday" mean other leads.
+ */
+void
+lki_session_look_at_calendar (LkiSession *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  int day, before;
+
+  g_return_if_fail (LKI_IS_SESSION (self));
+
+  now = g_date_time_new_from_unix_local (lki_clock_get_now_ms (self->clock) / 1000);
+  day = now != NULL ? g_date_time_get_day_of_year (now) : 0;
+  before = self->day;
+  self->day = day;
+  if (before == 0 || before == day)
+    return;
+
+  g_signal_emit_by_name (self, "views-moved");
+  lki_session_count (self);
+}

@@ -167,6 +167,7 @@ DexFuture *lki_session_remove_view (LkiSession *self,
 DexFuture *lki_session_restore_view (LkiSession *self,
                                      LkiOwnView *view,
                                      guint position);
+void lki_session_look_at_calendar (LkiSession *self);
 gboolean lki_session_can_name_view (LkiSession *self,
                                     const char *name,
                                     const char *id);

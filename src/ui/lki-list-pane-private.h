@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-filter-bar.h"
+#include "lki-filter-popover.h"
 #include "lki-lead-selection.h"
 #include "lki-list-pane.h"
 #include "lki-selection-bar.h"
@@ -18,7 +20,9 @@ struct _LkiListPane
   char *view;                    /* (owned) */
   char *view_title;              /* (owned) */
   char *sort;                    /* (owned) */
+  char *plain_sort;              /* (owned) (nullable): the order outside of views of one's own */
   char *search;                  /* (owned) */
+  LkiLeadFilter *filter;         /* (owned) (nullable) */
   gboolean folded;
   gboolean views_folded;
   gboolean show_views;
@@ -37,6 +41,9 @@ struct _LkiListPane
   AdwWindowTitle *selection_title;
   GtkButton *select_all_button;
   LkiSelectionBar *selection_bar;
+  GtkWidget *filter_button;
+  LkiFilterPopover *filter_popover;
+  LkiFilterBar *filter_bar;
   GtkSearchBar *search_bar;
   GtkEditable *search_entry;
   GtkStack *stack;
@@ -63,6 +70,18 @@ void lki_list_pane_init_selection (LkiListPane *self);
 void lki_list_pane_toggle_selected (LkiListPane *self,
                                     guint position);
 void lki_list_pane_end_selection (LkiListPane *self);
+
+/* lki-list-pane-filter.c */
+void lki_list_pane_bind_filter (GtkWidgetClass *widget_class);
+void lki_list_pane_init_filter (LkiListPane *self);
+void lki_list_pane_set_filter_session (LkiListPane *self);
+void lki_list_pane_clear_filter (LkiListPane *self);
+void lki_list_pane_rename_filters (LkiListPane *self);
+void lki_list_pane_enter_view (LkiListPane *self);
+gboolean lki_list_pane_get_view (LkiListPane *self,
+                                 LkiLeadView *view,
+                                 const char **category_id);
+LkiLeadQuery *lki_list_pane_dup_query (LkiListPane *self);
 
 /* lki-list-pane-search.c */
 void lki_list_pane_bind_search (GtkWidgetClass *widget_class);

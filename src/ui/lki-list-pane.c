@@ -79,12 +79,26 @@ show_page (LkiListPane *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BARREN]);
 }
 
+static void
+fill_empty_page (LkiListPane *self)
+{
+  LkiLeadView view;
+  const char *category_id;
+  g_autofree char *name = NULL;
+
+  if (lki_list_pane_get_view (self, &view, &category_id))
+    name = view == LKI_LEAD_VIEW_CATEGORY ? g_strconcat ("category:", category_id, NULL)
+                                          : g_strdup (lki_view_get_name (view));
+  lki_empty_page_fill (self->empty_page, name);
+}
+
 /* Shows the list, or the page that says why there is none. */
 void
 lki_list_pane_update_page (LkiListPane *self)
 {
   gboolean loading = self->leads != NULL && lki_lead_list_get_loading (self->leads);
   gboolean searching = self->search != NULL;
+  gboolean filtered = !lki_lead_filter_is_empty (self->filter);
   gboolean first_sync =
       self->session != NULL && lki_session_get_sync_status (self->session) == LKI_SYNC_FIRST;
   g_autofree char *escaped = NULL;
@@ -110,7 +124,10 @@ lki_list_pane_update_page (LkiListPane *self)
     {
       escaped = g_markup_escape_text (self->search, -1);
       /* Translators: %s is what was searched for */
-      description = g_strdup_printf (_ ("Nothing in this view matches “%s”."), escaped);
+      description =
+          g_strdup_printf (filtered ? _ ("Nothing that the filters let through matches “%s”.")
+                                    : _ ("Nothing in this view matches “%s”."),
+                           escaped);
       adw_status_page_set_description (self->no_results_page, description);
       show_page (self, "no-results");
       return;
@@ -122,7 +139,13 @@ lki_list_pane_update_page (LkiListPane *self)
       return;
     }
 
-  lki_empty_page_fill (self->empty_page, self->view);
+  if (filtered)
+    {
+      show_page (self, "filtered");
+      return;
+    }
+
+  fill_empty_page (self);
   show_page (self, "empty");
 }
 
@@ -131,19 +154,14 @@ void
 lki_list_pane_query (LkiListPane *self)
 {
   g_autoptr (LkiLeadQuery) lead_query = NULL;
-  LkiLeadView view;
-  LkiLeadSort sort;
-  const char *category_id;
 
   if (self->leads == NULL || self->view == NULL)
     return;
 
-  if (!lki_view_from_name (self->view, &view, &category_id))
+  lead_query = lki_list_pane_dup_query (self);
+  if (lead_query == NULL)
     return;
-  if (!lki_lead_sort_from_string (self->sort, &sort))
-    sort = LKI_LEAD_SORT_NEWEST;
 
-  lead_query = lki_lead_query_new (view, category_id, self->search, sort);
   self->query_is_new = TRUE;
   lki_lead_list_set_query (self->leads, lead_query);
   lki_list_pane_update_page (self);
@@ -165,9 +183,18 @@ refresh_rows (LkiListPane *self)
 }
 
 static void
+account_cb (LkiListPane *self)
+{
+  refresh_rows (self);
+  lki_list_pane_rename_filters (self);
+}
+
+static void
 minute_cb (LkiListPane *self)
 {
   refresh_rows (self);
+  if (self->session != NULL)
+    lki_session_look_at_calendar (self->session);
 }
 
 /* A template for each of the two hundred rows, with a binding a property, is most of what a jump
@@ -244,6 +271,7 @@ lki_list_pane_finalize (GObject *object)
 {
   LkiListPane *self = LKI_LIST_PANE (object);
 
+  lki_list_pane_clear_filter (self);
   g_clear_pointer (&self->view, g_free);
   g_clear_pointer (&self->view_title, g_free);
   g_clear_pointer (&self->sort, g_free);
@@ -372,6 +400,7 @@ lki_list_pane_class_init (LkiListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
   lki_list_pane_bind_search (widget_class);
+  lki_list_pane_bind_filter (widget_class);
   lki_list_pane_bind_selection (widget_class);
 
   gtk_widget_class_install_property_action (widget_class, "list.sort", "sort");
@@ -386,13 +415,14 @@ lki_list_pane_init (LkiListPane *self)
 
   lki_list_pane_init_place (self);
   lki_list_pane_init_selection (self);
+  lki_list_pane_init_filter (self);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
 
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::sync-status",
                                   G_CALLBACK (lki_list_pane_update_page), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::account",
-                                  G_CALLBACK (refresh_rows), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::account", G_CALLBACK (account_cb),
+                                  self);
 
   lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
 }
@@ -428,8 +458,9 @@ lki_list_pane_set_session (LkiListPane *self,
       g_signal_connect_object (self->leads, "notify::loading",
                                G_CALLBACK (lki_list_pane_update_page), self, G_CONNECT_SWAPPED);
       lki_lead_selection_set_leads (self->selection, self->leads);
-      lki_list_pane_query (self);
     }
+  lki_list_pane_set_filter_session (self);
+  lki_list_pane_query (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
@@ -457,8 +488,9 @@ lki_list_pane_set_view (LkiListPane *self,
 
       /* What was selected is not in this view. */
       lki_list_pane_end_selection (self);
+      lki_list_pane_enter_view (self);
       lki_selection_bar_set_snoozed (
-          self->selection_bar, lki_view_from_name (view, &which, &category_id) &&
+          self->selection_bar, lki_list_pane_get_view (self, &which, &category_id) &&
                                    (which == LKI_LEAD_VIEW_SNOOZED || which == LKI_LEAD_VIEW_ALL));
       lki_list_pane_query (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * LkiListPane:
  *
- * The second pane: the leads of one view, with search and sort.
+ * The second pane: the leads of one view, with search, filter and sort.
  *
  * Properties: `session` (LkiSession, nullable), `view` (string), `view-title` (string), `sort`
  * (string, see lki_lead_sort_to_string()), `search` (string), `folded` (boolean: the lead's pane is
@@ -32,6 +32,8 @@ void lki_list_pane_set_view (LkiListPane *self,
                              const char *title);
 void lki_list_pane_set_sort (LkiListPane *self,
                              const char *sort);
+void lki_list_pane_set_filter (LkiListPane *self,
+                               LkiLeadFilter *filter);
 void lki_list_pane_set_search (LkiListPane *self,
                                const char *text);
 void lki_list_pane_start_search (LkiListPane *self);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first pane. It knows which views there are and how many leads they have; what they hold is
-// the list's business.
+// the list's business. What is done with views of one's own is in lki-views-pane-own.c.
 
-#include "lki-views-pane.h"
+#include "lki-views-pane-private.h"
 
 #include "lki-config.h"
 #include "lki-format.h"
@@ -10,22 +10,6 @@
 #include "lki-words.h"
 
 #include <glib/gi18n.h>
-
-struct _LkiViewsPane
-{
-  AdwBin parent_instance;
-
-  LkiSession *session;           /* (owned) (nullable) */
-  GSignalGroup *session_signals; /* (owned) */
-  char *view;                    /* (owned) */
-  gboolean updating;
-
-  AdwSidebarSection *views_section;      /* owned by the sidebar */
-  AdwSidebarSection *categories_section; /* (nullable), owned by the sidebar */
-
-  AdwWindowTitle *title;
-  AdwSidebar *sidebar;
-};
 
 enum
 {
@@ -54,16 +38,16 @@ view_quark (void)
   return g_quark_from_static_string ("lki-view");
 }
 
-static const char *
-get_item_view (AdwSidebarItem *item)
+const char *
+lki_views_pane_get_item_view (AdwSidebarItem *item)
 {
   return item != NULL ? g_object_get_qdata (G_OBJECT (item), view_quark ()) : NULL;
 }
 
-static AdwSidebarItem *
-make_item (const char *view,
-           const char *title,
-           const char *icon_name)
+AdwSidebarItem *
+lki_views_pane_make_item (const char *view,
+                          const char *title,
+                          const char *icon_name)
 {
   AdwSidebarItem *item = adw_sidebar_item_new (title);
   GtkWidget *count = gtk_label_new (NULL);
@@ -78,9 +62,9 @@ make_item (const char *view,
   return item;
 }
 
-static void
-set_count (AdwSidebarItem *item,
-           gint64 count)
+void
+lki_views_pane_set_item_count (AdwSidebarItem *item,
+                               gint64 count)
 {
   GtkWidget *label = adw_sidebar_item_get_suffix (item);
   g_autofree char *text = lki_format_count (count);
@@ -113,7 +97,7 @@ categories_match (LkiViewsPane *self,
       LkiCategoryCount *category = g_ptr_array_index (categories, i);
       AdwSidebarItem *item = adw_sidebar_section_get_item (self->categories_section, i);
 
-      if (strcmp (get_item_view (item) + strlen ("category:"), category->id) != 0)
+      if (strcmp (lki_views_pane_get_item_view (item) + strlen ("category:"), category->id) != 0)
         return FALSE;
     }
 
@@ -142,20 +126,22 @@ rebuild_categories (LkiViewsPane *self,
           category->name != NULL ? lki_localized_text_get_for_user (category->name) : NULL;
       g_autofree char *view = g_strconcat ("category:", category->id, NULL);
 
-      adw_sidebar_section_append (self->categories_section,
-                                  make_item (view, name != NULL ? name : category->id,
-                                             lki_category_get_icon_name (category->id)));
+      adw_sidebar_section_append (
+          self->categories_section,
+          lki_views_pane_make_item (view, name != NULL ? name : category->id,
+                                    lki_category_get_icon_name (category->id)));
     }
   adw_sidebar_append (self->sidebar, self->categories_section);
 }
 
-static void
-select_view (LkiViewsPane *self)
+void
+lki_views_pane_select_view (LkiViewsPane *self)
 {
   g_autoptr (GtkSelectionModel) items = adw_sidebar_get_items (self->sidebar);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
-    if (g_strcmp0 (get_item_view (adw_sidebar_get_item (self->sidebar, i)), self->view) == 0)
+    if (g_strcmp0 (lki_views_pane_get_item_view (adw_sidebar_get_item (self->sidebar, i)),
+                   self->view) == 0)
       {
         adw_sidebar_set_selected (self->sidebar, i);
         return;
@@ -172,16 +158,20 @@ update_counts (LkiViewsPane *self)
   if (counts == NULL)
     return;
 
-  set_count (adw_sidebar_section_get_item (self->views_section, LKI_LEAD_VIEW_NEW),
-             counts->views[LKI_LEAD_VIEW_NEW]);
-  set_count (adw_sidebar_section_get_item (self->views_section, LKI_LEAD_VIEW_FOLLOW_UP),
-             counts->views[LKI_LEAD_VIEW_FOLLOW_UP]);
+  lki_views_pane_set_item_count (
+      adw_sidebar_section_get_item (self->views_section, LKI_LEAD_VIEW_NEW),
+      counts->views[LKI_LEAD_VIEW_NEW]);
+  lki_views_pane_set_item_count (
+      adw_sidebar_section_get_item (self->views_section, LKI_LEAD_VIEW_FOLLOW_UP),
+      counts->views[LKI_LEAD_VIEW_FOLLOW_UP]);
+
+  lki_views_pane_count_own (self);
 
   if (!categories_match (self, counts->categories))
     {
       self->updating = TRUE;
       rebuild_categories (self, counts->categories);
-      select_view (self);
+      lki_views_pane_select_view (self);
       self->updating = FALSE;
 
       /* The view may be a category whose name is known only now. */
@@ -203,7 +193,7 @@ update_account (LkiViewsPane *self)
 static void
 selected_cb (LkiViewsPane *self)
 {
-  const char *view = get_item_view (adw_sidebar_get_selected_item (self->sidebar));
+  const char *view = lki_views_pane_get_item_view (adw_sidebar_get_selected_item (self->sidebar));
 
   if (self->updating || view == NULL)
     return;
@@ -233,7 +223,10 @@ lki_views_pane_dispose (GObject *object)
 static void
 lki_views_pane_finalize (GObject *object)
 {
-  g_clear_pointer (&LKI_VIEWS_PANE (object)->view, g_free);
+  LkiViewsPane *self = LKI_VIEWS_PANE (object);
+
+  g_clear_pointer (&self->view, g_free);
+  g_clear_pointer (&self->menu_view, g_free);
 
   G_OBJECT_CLASS (lki_views_pane_parent_class)->finalize (object);
 }
@@ -309,6 +302,7 @@ lki_views_pane_class_init (LkiViewsPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiViewsPane, sidebar);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  lki_views_pane_bind_own (widget_class);
 }
 
 static void
@@ -321,10 +315,11 @@ lki_views_pane_init (LkiViewsPane *self)
   self->views_section = adw_sidebar_section_new ();
   for (LkiLeadView view = LKI_LEAD_VIEW_NEW; view < LKI_LEAD_VIEW_CATEGORY; view++)
     adw_sidebar_section_append (self->views_section,
-                                make_item (lki_view_get_name (view), lki_view_get_title (view),
-                                           lki_view_get_icon_name (view)));
+                                lki_views_pane_make_item (lki_view_get_name (view),
+                                                          lki_view_get_title (view),
+                                                          lki_view_get_icon_name (view)));
   adw_sidebar_append (self->sidebar, self->views_section);
-  select_view (self);
+  lki_views_pane_select_view (self);
   self->updating = FALSE;
 
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
@@ -332,6 +327,7 @@ lki_views_pane_init (LkiViewsPane *self)
                                   G_CALLBACK (update_counts), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (update_account), self);
+  lki_views_pane_init_own (self);
 }
 
 /**
@@ -350,6 +346,7 @@ lki_views_pane_set_session (LkiViewsPane *self,
     return;
 
   g_signal_group_set_target (self->session_signals, session);
+  lki_views_pane_update_own (self);
   update_counts (self);
   update_account (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
@@ -383,11 +380,12 @@ lki_views_pane_set_view (LkiViewsPane *self,
 
   g_return_if_fail (LKI_IS_VIEWS_PANE (self));
 
-  if (!lki_view_from_name (view, &known, &category_id) || !g_set_str (&self->view, view))
+  if ((!lki_view_from_name (view, &known, &category_id) && lki_view_get_own_id (view) == NULL) ||
+      !g_set_str (&self->view, view))
     return;
 
   self->updating = TRUE;
-  select_view (self);
+  lki_views_pane_select_view (self);
   self->updating = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
@@ -407,8 +405,13 @@ lki_views_pane_dup_title (LkiViewsPane *self)
 
   item = adw_sidebar_get_selected_item (self->sidebar);
 
-  return g_strdup (item != NULL ? adw_sidebar_item_get_title (item)
-                                : lki_view_get_title (LKI_LEAD_VIEW_CATEGORY));
+  if (item != NULL)
+    return g_strdup (adw_sidebar_item_get_title (item));
+
+  /* Not known before the leads are. */
+  return g_strdup (lki_view_get_own_id (self->view) != NULL
+                       ? _ ("Leads")
+                       : lki_view_get_title (LKI_LEAD_VIEW_CATEGORY));
 }
 
 /**
@@ -424,5 +427,5 @@ lki_views_pane_dup_nth_view (LkiViewsPane *self,
 {
   g_return_val_if_fail (LKI_IS_VIEWS_PANE (self), NULL);
 
-  return g_strdup (get_item_view (adw_sidebar_get_item (self->sidebar, position)));
+  return g_strdup (lki_views_pane_get_item_view (adw_sidebar_get_item (self->sidebar, position)));
 }

@@ -242,7 +242,9 @@ sort_changed_cb (LkiWindow *self)
   LkiLeadSort sort;
 
   g_object_get (self->list_pane, "sort", &name, NULL);
-  if (lki_lead_sort_from_string (name, &sort))
+  /* A view of one's own has an order of its own. */
+  if (lki_view_get_own_id (lki_views_pane_get_view (self->views_pane)) == NULL &&
+      lki_lead_sort_from_string (name, &sort))
     g_object_set (self->settings, "sort", sort, NULL);
   lki_window_update_actions (self);
 }

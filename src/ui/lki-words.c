@@ -223,6 +223,19 @@ lki_view_get_icon_name (LkiLeadView view)
 }
 
 /**
+ * lki_view_get_own_id:
+ * @name: (nullable): the name of a view
+ *
+ * Returns: (nullable) (transfer none): the id of a view of one's own, lent from @name, if it is
+ * `own:ID`
+ */
+const char *
+lki_view_get_own_id (const char *name)
+{
+  return name != NULL && g_str_has_prefix (name, "own:") ? name + strlen ("own:") : NULL;
+}
+
+/**
  * lki_category_get_icon_name:
  * @category_id: a category's id
  *

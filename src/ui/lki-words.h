@@ -36,6 +36,7 @@ const char *const *lki_status_get_reasons (LkiLeadStatus status);
 const char *lki_view_get_name (LkiLeadView view);
 const char *lki_view_get_title (LkiLeadView view);
 const char *lki_view_get_icon_name (LkiLeadView view);
+const char *lki_view_get_own_id (const char *name);
 gboolean lki_view_from_name (const char *name,
                              LkiLeadView *view,
                              const char **category_id);
