@@ -20,33 +20,13 @@ lki_store_views_get_end_of_today (gint64 now_ms)
   return lki_due_get_end_of_day (now_ms, time_zone);
 }
 
-static gboolean
-count_categories (LkiStoreReader *reader,
-                  LkiLeadCounts *counts,
-                  GError **error)
+static void
+add_category (gpointer counts,
+              const char *id,
+              LkiLocalizedText *name,
+              gint64 leads)
 {
-  g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (reader->db,
-                      "SELECT category, sum (leads) AS total FROM tally WHERE category > 0 "
-                      "GROUP BY category HAVING total > 0",
-                      error);
-  LkiDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
-    {
-      const char *id;
-      LkiLocalizedText *name;
-
-      if (!lki_categories_lookup (reader->categories, sqlite3_column_int64 (statement, 0), &id,
-                                  &name, error))
-        return FALSE;
-      if (id != NULL)
-        lki_lead_counts_add_category (counts, id, name, sqlite3_column_int64 (statement, 1));
-    }
-
-  return step != LKI_DB_FAILED;
+  lki_lead_counts_add_category (counts, id, name, leads);
 }
 
 typedef struct
@@ -138,7 +118,7 @@ lki_store_views_count (LkiStoreReader *reader,
           reader->db,
           "SELECT count(*) FROM lead INDEXED BY lead_by_dispute WHERE " LKI_VIEWS_DISPUTED,
           &counts->views[LKI_LEAD_VIEW_DISPUTED], error) ||
-      !count_categories (reader, counts, error) ||
+      !lki_store_reader_each_category (reader, add_category, counts, error) ||
       !lki_store_outbox_count (reader->db, counts, error))
     return NULL;
 

@@ -229,35 +229,26 @@ take_cities (GPtrArray *facets,
   g_ptr_array_sort (facets, compare_facets);
 }
 
+static void
+add_category (gpointer facets,
+              const char *id,
+              LkiLocalizedText *name,
+              gint64 leads)
+{
+  g_ptr_array_add (facets, lki_lead_facet_new (id, name, leads));
+}
+
 static gboolean
 load_categories (LkiStoreReader *reader,
                  GPtrArray *facets,
                  GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (reader->db,
-                      "SELECT category, sum (leads) AS total FROM tally WHERE category > 0 "
-                      "GROUP BY category HAVING total > 0",
-                      error);
-  LkiDbStep step;
-
-  if (statement == NULL)
+  if (!lki_store_reader_each_category (reader, add_category, facets, error))
     return FALSE;
-  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
-    {
-      const char *id;
-      LkiLocalizedText *name;
 
-      if (!lki_categories_lookup (reader->categories, sqlite3_column_int64 (statement, 0), &id,
-                                  &name, error))
-        return FALSE;
-      if (id != NULL)
-        g_ptr_array_add (facets,
-                         lki_lead_facet_new (id, name, sqlite3_column_int64 (statement, 1)));
-    }
   g_ptr_array_sort (facets, compare_facets);
 
-  return step != LKI_DB_FAILED;
+  return TRUE;
 }
 
 /**

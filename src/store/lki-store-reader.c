@@ -194,3 +194,42 @@ lki_store_reader_find_lead (LkiStoreReader *self,
 
   return read_whole (self, statement, error);
 }
+
+/**
+ * lki_store_reader_each_category:
+ * @self: a reader
+ * @func: (scope call): is given every category that has leads
+ * @user_data: what it is given first
+ * @error: why not
+ *
+ * Returns: %FALSE when they cannot be read
+ */
+gboolean
+lki_store_reader_each_category (LkiStoreReader *self,
+                                LkiStoreCategoryFunc func,
+                                gpointer user_data,
+                                GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (self->db,
+                      "SELECT category, sum (leads) AS total FROM tally WHERE category > 0 "
+                      "GROUP BY category HAVING total > 0",
+                      error);
+  LkiDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((step = lki_db_step (self->db, statement, error)) == LKI_DB_ROW)
+    {
+      const char *id;
+      LkiLocalizedText *name;
+
+      if (!lki_categories_lookup (self->categories, sqlite3_column_int64 (statement, 0), &id, &name,
+                                  error))
+        return FALSE;
+      if (id != NULL)
+        func (user_data, id, name, sqlite3_column_int64 (statement, 1));
+    }
+
+  return step != LKI_DB_FAILED;
+}

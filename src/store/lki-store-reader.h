@@ -28,6 +28,15 @@ gboolean lki_store_reader_begin (LkiStoreReader *self,
                                  GError **error);
 void lki_store_reader_end (LkiStoreReader *self);
 
+typedef void (*LkiStoreCategoryFunc) (gpointer user_data,
+                                      const char *id,
+                                      LkiLocalizedText *name,
+                                      gint64 leads);
+gboolean lki_store_reader_each_category (LkiStoreReader *self,
+                                         LkiStoreCategoryFunc func,
+                                         gpointer user_data,
+                                         GError **error);
+
 GPtrArray *lki_store_reader_load_records (LkiStoreReader *self,
                                           const gint64 *keys,
                                           guint n_keys,
