@@ -2,31 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the tests of the credentials on buses of their own: with a keyring, locked or not, without one, and with one that hangs."""
 
-import os
 import pathlib
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from place import PATIENCE, Place  # noqa: E402
 
 PROGRAM = sys.argv[1]
-PATIENCE = 60
-
-# No service directories: nothing of this machine is started, and nothing is waited for.
-BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir={folder}</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-'''
 
 # Owns the name of the Secret Service and then does nothing for ever.
 HANGING = '''
@@ -41,69 +25,8 @@ os.kill(os.getpid(), signal.SIGSTOP)
 '''
 
 
-class Place:
-    """A home, a bus when asked for, and what runs on it."""
-
-    def __init__(self, bus=True):
-        self.root = tempfile.mkdtemp(prefix='lki-credentials-')
-        self.running = []
-        self.env = {key: value for key, value in os.environ.items()
-                    if not key.startswith(('DBUS_', 'XDG_', 'SECRET_', 'GNOME_KEYRING', 'SNAP'))}
-        self.env['HOME'] = self.root
-        for name in ('CONFIG_HOME', 'DATA_HOME', 'CACHE_HOME', 'STATE_HOME', 'RUNTIME_DIR'):
-            folder = pathlib.Path(self.root, name.lower())
-            folder.mkdir(mode=0o700)
-            self.env['XDG_' + name] = str(folder)
-        self.env['DBUS_SESSION_BUS_ADDRESS'] = f'unix:path={self.root}/there-is-no-bus'
-        if bus:
-            self.start_bus()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        for process in reversed(self.running):
-            self.stop(process)
-        shutil.rmtree(self.root, ignore_errors=True)
-
-    def start(self, *command, stdin=subprocess.DEVNULL, **more):
-        # The keyring warns of what is none of our business (no prompter, a replaced item); that must not end it.
-        env = {key: value for key, value in self.env.items() if key != 'G_DEBUG'}
-        process = subprocess.Popen(command, env=env, stdin=stdin, stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, text=True, **more)
-        self.running.append(process)
-        return process
-
-    @staticmethod
-    def stop(process):
-        if process.poll() is None:
-            process.send_signal(signal.SIGCONT)
-            process.kill()
-        process.wait()
-
-    def start_bus(self):
-        config = pathlib.Path(self.root, 'bus.conf')
-        config.write_text(BUS.format(folder=self.root), encoding='utf-8')
-        bus = self.start('dbus-daemon', f'--config-file={config}', '--nofork', '--print-address')
-        self.env['DBUS_SESSION_BUS_ADDRESS'] = bus.stdout.readline().strip()
-
-    def start_keyring(self, password):
-        """Starts the real keyring; without a password it stays locked."""
-        command = ['gnome-keyring-daemon', '--foreground', '--components=secrets']
-        daemon = self.start(*command, *([] if password is None else ['--unlock']), stdin=subprocess.PIPE)
-        if password is not None:
-            daemon.stdin.write(password + '\n')
-        daemon.stdin.close()
-        deadline = time.monotonic() + PATIENCE
-        while 'org.freedesktop.secrets' not in self.names():
-            if time.monotonic() > deadline or daemon.poll() is not None:
-                raise RuntimeError('the keyring did not start')
-            time.sleep(0.05)
-        return daemon
-
-    def names(self):
-        return subprocess.run(('dbus-send', '--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus',
-                               'org.freedesktop.DBus.ListNames'), env=self.env, capture_output=True, text=True, check=False).stdout
+class Desk(Place):
+    """A place where the tests of the credentials run."""
 
     def test(self, name, **env):
         done = subprocess.run((PROGRAM, '-p', '/net/credentials/' + name), env={**self.env, **env}, text=True,
@@ -114,14 +37,14 @@ class Place:
 
 
 def keyring():
-    with Place() as place:
+    with Desk() as place:
         place.start_keyring('a password')
         place.test('round-trip')
 
 
 def attributes():
     """Whatever the keyring shows of the item without its password says nothing about the person."""
-    with Place() as place:
+    with Desk() as place:
         place.start_keyring('a password')
         place.test('keep')
         shown = subprocess.run(('secret-tool', 'search', '--all', 'kind', 'session'), env=place.env,
@@ -132,7 +55,7 @@ def attributes():
 
 
 def locked():
-    with Place() as place:
+    with Desk() as place:
         place.stop(place.start_keyring('a password'))
         daemon = place.start_keyring('a password')
         place.test('keep')
@@ -145,17 +68,17 @@ def locked():
 
 
 def no_keyring():
-    with Place() as place:
+    with Desk() as place:
         place.test('absent')
 
 
 def no_bus():
-    with Place(bus=False) as place:
+    with Desk(bus=False) as place:
         place.test('absent')
 
 
 def hanging_keyring():
-    with Place() as place:
+    with Desk() as place:
         owner = place.start(sys.executable, '-c', HANGING)
         if owner.stdout.readline().strip() != 'owned':
             raise RuntimeError('the name could not be owned')
@@ -163,7 +86,7 @@ def hanging_keyring():
 
 
 def file_backend():
-    with Place(bus=False) as place:
+    with Desk(bus=False) as place:
         backend = {'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': place.root + '/test.keyring', 'SECRET_FILE_TEST_PASSWORD': 'x'}
         place.test('round-trip', **backend)
         place.test('keep', **backend)
