@@ -73,10 +73,31 @@ wrote_body_data_cb (SoupServerMessage *message,
 }
 
 static void
+tell_left (LkiSandboxEvents *self,
+           gint64 organisation,
+           gint64 account)
+{
+  for (guint i = 0; i < self->streams->len; i++)
+    {
+      Stream *stream = g_ptr_array_index (self->streams, i);
+
+      if (stream->organisation == organisation && stream->account == account)
+        return;
+    }
+
+  lki_sandbox_presence_left (self->server->presence, organisation, account);
+}
+
+static void
 finished_cb (SoupServerMessage *message,
              Stream *stream)
 {
-  g_ptr_array_remove_fast (stream->events->streams, stream);
+  LkiSandboxEvents *self = stream->events;
+  gint64 organisation = stream->organisation;
+  gint64 account = stream->account;
+
+  g_ptr_array_remove_fast (self->streams, stream);
+  tell_left (self, organisation, account);
 }
 
 static gboolean
@@ -205,6 +226,7 @@ guint
 lki_sandbox_events_drop (LkiSandboxEvents *self,
                          gboolean abrupt)
 {
+  g_autoptr (GPtrArray) dropped = NULL;
   guint count = self->streams->len;
 
   for (guint i = 0; i < count; i++)
@@ -224,7 +246,14 @@ lki_sandbox_events_drop (LkiSandboxEvents *self,
         }
     }
   /* Nothing more is written to them, even before they have finished. */
-  g_ptr_array_set_size (self->streams, 0);
+  dropped = g_steal_pointer (&self->streams);
+  self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) stream_free);
+  for (guint i = 0; i < count; i++)
+    {
+      Stream *stream = g_ptr_array_index (dropped, i);
+
+      tell_left (self, stream->organisation, stream->account);
+    }
 
   return count;
 }

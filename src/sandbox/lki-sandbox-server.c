@@ -188,6 +188,7 @@ lki_sandbox_server_new (const LkiSandboxOptions *options,
   self->faults = lki_sandbox_faults_new ();
   self->received = lki_sandbox_received_new ();
   self->events = lki_sandbox_events_new (self, options->keep_alive_seconds);
+  self->presence = lki_sandbox_presence_new (self, options->presence_seconds);
   self->minimum_client = g_strdup ("1.0");
   self->identity_url = g_strdup (options->identity_url);
   self->email_privacy = TRUE;
@@ -223,6 +224,7 @@ lki_sandbox_server_free (LkiSandboxServer *self)
       g_source_unref (self->arrival);
     }
 
+  g_clear_pointer (&self->presence, lki_sandbox_presence_free);
   g_clear_pointer (&self->events, lki_sandbox_events_free);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);

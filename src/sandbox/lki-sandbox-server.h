@@ -4,6 +4,7 @@
 #include "lki-sandbox.h"
 #include "lki-sandbox-events.h"
 #include "lki-sandbox-faults.h"
+#include "lki-sandbox-presence.h"
 #include "lki-sandbox-received.h"
 #include "lki-sandbox-request.h"
 #include "lki-sandbox-store.h"
@@ -19,6 +20,7 @@ struct _LkiSandboxServer
   GMainContext *context;        /* (owned) */
   LkiSandboxStore *store;       /* (owned) */
   LkiSandboxEvents *events;     /* (owned) */
+  LkiSandboxPresence *presence; /* (owned) */
   LkiSandboxFaults *faults;     /* (owned) */
   LkiSandboxReceived *received; /* (owned) */
   SoupServer *soup;             /* (owned) */
@@ -59,6 +61,7 @@ extern const LkiSandboxRoute LKI_SANDBOX_PROFILE_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_LEADS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_CHANGES_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_EVENTS_ROUTES[];
+extern const LkiSandboxRoute LKI_SANDBOX_PRESENCE_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_CONTROLS_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_DEVICES_ROUTES[];
 extern const LkiSandboxRoute LKI_SANDBOX_DELETION_ROUTES[];

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @now_ms: where the server's clock starts, in milliseconds since the epoch; 0 for the system's
  * time
  * @keep_alive_seconds: how often an idle event stream gets a comment line; 0 for the contract's 25
+ * @presence_seconds: how long a lead stays open that is not renewed; 0 for the contract's 90
  * @support_reply_seconds: how soon a message to support gets a friendly answer by itself; 0 for
  * none
  * @compress: compress for loopback clients too; without it gzip costs more than it saves
@@ -38,6 +39,7 @@ typedef struct
   const char *identity_url;
   gint64 now_ms;
   guint keep_alive_seconds;
+  guint presence_seconds;
   guint support_reply_seconds;
   gboolean compress;
 } LkiSandboxOptions;

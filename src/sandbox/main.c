@@ -53,6 +53,7 @@ typedef struct
   char *seed;
   char *arrivals;
   char *keep_alive;
+  char *presence;
   char *support_reply;
   char *certificate;
   char *key;
@@ -70,6 +71,7 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->seed);
   g_free (arguments->arrivals);
   g_free (arguments->keep_alive);
+  g_free (arguments->presence);
   g_free (arguments->support_reply);
   g_free (arguments->certificate);
   g_free (arguments->key);
@@ -123,12 +125,14 @@ read_options (const Arguments *arguments,
   guint64 leads = 1000;
   guint64 seed = 1;
   guint64 keep_alive = 0;
+  guint64 presence = 0;
   guint64 support_reply = 0;
 
   if (!parse_number ("--port", arguments->port, 65535, &port) ||
       !parse_number ("--leads", arguments->leads, 10000000, &leads) ||
       !parse_number ("--seed", arguments->seed, G_MAXINT64, &seed) ||
       !parse_number ("--keep-alive", arguments->keep_alive, 3600, &keep_alive) ||
+      !parse_number ("--presence", arguments->presence, 3600, &presence) ||
       !parse_number ("--support-reply", arguments->support_reply, 3600, &support_reply))
     return FALSE;
 
@@ -160,6 +164,7 @@ read_options (const Arguments *arguments,
   options->leads = (guint) leads;
   options->seed = seed;
   options->keep_alive_seconds = (guint) keep_alive;
+  options->presence_seconds = (guint) presence;
   options->support_reply_seconds = (guint) support_reply;
   options->certificate = arguments->certificate;
   options->key = arguments->key;
@@ -238,6 +243,8 @@ main (int argc,
       "Accept the tokens of a Firebase emulator at this address", "URL" },
     { "keep-alive", 0, 0, G_OPTION_ARG_STRING, &arguments.keep_alive,
       "A comment line on event streams so often (25)", "SECONDS" },
+    { "presence", 0, 0, G_OPTION_ARG_STRING, &arguments.presence,
+      "A lead that is open and not renewed stays so for so long (90)", "SECONDS" },
     { "support-reply", 0, 0, G_OPTION_ARG_STRING, &arguments.support_reply,
       "A message to support is answered by itself so soon; never without it", "SECONDS" },
     { "compress", 'z', 0, G_OPTION_ARG_NONE, &arguments.compress,

@@ -193,6 +193,23 @@ def test_changes():
                      headers={'Leadkit-Organisation': 'org-nordanvind'})
 
 
+def test_presence():
+    """Who has a lead open"""
+    with signed_in('--leads', 1) as sandbox:
+        lead_id = sandbox.page()['leads'][0]['id']
+        mine = {'client_id': 'c', 'lead_id': lead_id}
+        answer = check_answer(sandbox, 'PUT', '/v1/presence', 200, mine)
+        check_equal([member['id'] for member in answer['members']], ['usr-kari'])
+        check_answer(sandbox, 'PUT', '/v1/presence', 200, {'client_id': 'c', 'lead_id': None})
+        check_answer(sandbox, 'PUT', '/v1/presence', 404, {'client_id': 'c', 'lead_id': 'no-such'})
+        check_answer(sandbox, 'PUT', '/v1/presence', 422, {'lead_id': lead_id})
+        check_answer(sandbox, 'PUT', '/v1/presence', 400, raw=b'{')
+        check_answer(sandbox, 'PUT', '/v1/presence', 403, mine,
+                     headers={'Leadkit-Organisation': 'org-nordanvind'})
+        sandbox.token = 'x'
+        check_answer(sandbox, 'PUT', '/v1/presence', 401, mine)
+
+
 def test_account():
     """Profile, export and devices"""
     with signed_in('--leads', 3) as sandbox:
