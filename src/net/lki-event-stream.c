@@ -12,6 +12,7 @@
 #include "lki-sse-parser.h"
 #include "lki-wire-lead.h"
 #include "lki-wire-value.h"
+#include "lki-wire.h"
 
 /* The server sends a comment every 25 seconds. */
 #define SILENCE_MS (60 * 1000)
@@ -41,6 +42,7 @@ enum
 {
   EVENT,
   LEAD,
+  PRESENCE,
   N_SIGNALS
 };
 
@@ -64,8 +66,7 @@ set_connected (LkiEventStream *self,
 
 static char *
 dup_lead_id (const char *data,
-             gsize length,
-             const char *member)
+             gsize length)
 {
   LkiJsonSpan span = { data, data + length };
   g_autoptr (JsonNode) root = lki_json_span_parse (&span, NULL);
@@ -74,7 +75,20 @@ dup_lead_id (const char *data,
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
 
-  return lki_wire_dup_id (json_node_get_object (root), member, &bad);
+  return lki_wire_dup_id (json_node_get_object (root), "id", &bad);
+}
+
+/* One that cannot be read says nothing. */
+static void
+presence_event (LkiEventStream *self,
+                const char *data,
+                gsize length)
+{
+  g_autoptr (GBytes) body = g_bytes_new (data, length);
+  g_autoptr (LkiPresence) presence = lki_wire_parse_presence (body, NULL);
+
+  if (presence != NULL && presence->lead_id != NULL)
+    g_signal_emit (self, signals[PRESENCE], 0, presence);
 }
 
 /* The lead itself, where the server has sent it along. What is longer is left to the pull, which
@@ -104,11 +118,15 @@ event_cb (const char *type,
           gpointer user_data)
 {
   static const char *const types[] = {
-    [LKI_SERVER_EVENT_LEAD] = "lead",         [LKI_SERVER_EVENT_SYNC] = "sync",
-    [LKI_SERVER_EVENT_ACCOUNT] = "account",   [LKI_SERVER_EVENT_SUPPORT] = "support",
-    [LKI_SERVER_EVENT_PRESENCE] = "presence",
+    [LKI_SERVER_EVENT_LEAD] = "lead",
+    [LKI_SERVER_EVENT_SYNC] = "sync",
+    [LKI_SERVER_EVENT_ACCOUNT] = "account",
+    [LKI_SERVER_EVENT_SUPPORT] = "support",
   };
   LkiEventStream *self = user_data;
+
+  if (strcmp (type, "presence") == 0 && !self->stopped)
+    presence_event (self, data, length);
 
   for (guint event = 0; event < G_N_ELEMENTS (types); event++)
     {
@@ -122,11 +140,9 @@ event_cb (const char *type,
        * pull. */
       if (event == LKI_SERVER_EVENT_LEAD)
         {
-          lead_id = dup_lead_id (data, length, "id");
+          lead_id = dup_lead_id (data, length);
           lead = read_lead (data, length);
         }
-      else if (event == LKI_SERVER_EVENT_PRESENCE)
-        lead_id = dup_lead_id (data, length, "lead_id");
 
       g_signal_emit (self, signals[EVENT], 0, event, lead_id);
       if (lead != NULL && g_strcmp0 (lead->id, lead_id) == 0)
@@ -300,7 +316,7 @@ lki_event_stream_class_init (LkiEventStreamClass *klass)
    * LkiEventStream::event:
    * @self: the stream
    * @event: a [enum@Lki.ServerEvent]
-   * @lead_id: (nullable): which lead, for @LKI_SERVER_EVENT_LEAD and @LKI_SERVER_EVENT_PRESENCE
+   * @lead_id: (nullable): which lead, for @LKI_SERVER_EVENT_LEAD
    *
    * The server told something. Events of kinds that this version does not know are not told on.
    */
@@ -316,6 +332,14 @@ lki_event_stream_class_init (LkiEventStreamClass *klass)
    */
   signals[LEAD] = g_signal_new ("lead", LKI_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, LKI_TYPE_LEAD_RECORD);
+
+  /**
+   * LkiEventStream::presence:
+   * @self: the stream
+   * @presence: who has a lead open
+   */
+  signals[PRESENCE] = g_signal_new ("presence", LKI_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, LKI_TYPE_PRESENCE);
 }
 
 static void

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * @LKI_SERVER_EVENT_SYNC: pull now
  * @LKI_SERVER_EVENT_ACCOUNT: profile, organisation or access changed
  * @LKI_SERVER_EVENT_SUPPORT: a message of the platform's support
- * @LKI_SERVER_EVENT_PRESENCE: who has a lead open
  *
  * What the server tells at once. None of it is the truth: that is what the next page of the sync
  * says.
@@ -23,7 +22,6 @@ typedef enum
   LKI_SERVER_EVENT_SYNC,
   LKI_SERVER_EVENT_ACCOUNT,
   LKI_SERVER_EVENT_SUPPORT,
-  LKI_SERVER_EVENT_PRESENCE,
 } LkiServerEvent;
 
 /**

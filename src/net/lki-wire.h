@@ -6,6 +6,7 @@
 #include "lki-data-request.h"
 #include "lki-deletion.h"
 #include "lki-device.h"
+#include "lki-presence.h"
 #include "lki-support-message.h"
 #include "lki-sync-page.h"
 #include "lki-usage-report.h"
@@ -56,5 +57,9 @@ GBytes *lki_wire_print_deletion (const char *id,
 GBytes *lki_wire_print_support_message (LkiSupportMessage *message);
 GBytes *lki_wire_print_data_request (LkiDataRequest *request);
 GBytes *lki_wire_print_usage (LkiUsageReport *report);
+LkiPresence *lki_wire_parse_presence (GBytes *body,
+                                      GError **error);
+GBytes *lki_wire_print_presence (const char *client_id,
+                                 const char *lead_id);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "lki-error.h"
 #include "lki-future.h"
+#include "lki-presence.h"
 #include "lki-trace.h"
 
 /* A stream that lasted so long was a good one: its end is no reason to wait for longer than the
@@ -32,6 +33,7 @@ enum
   PAGE_SET_ASIDE,
   LEAD_ANNOUNCED,
   CLAIMS_LOST,
+  PRESENCE,
   N_SIGNALS
 };
 
@@ -247,7 +249,6 @@ stream_event_cb (LkiSyncEngine *self,
       break;
 
     case LKI_SERVER_EVENT_SUPPORT:
-    case LKI_SERVER_EVENT_PRESENCE:
     default:
       break;
     }
@@ -266,6 +267,14 @@ page_applied_cb (LkiSyncEngine *self,
 
   if (page->set_aside > 0)
     g_signal_emit (self, signals[PAGE_SET_ASIDE], 0, page->set_aside);
+}
+
+static void
+presence_cb (LkiSyncEngine *self,
+             LkiPresence *presence)
+{
+  if (self->active)
+    g_signal_emit (self, signals[PRESENCE], 0, presence);
 }
 
 static void
@@ -466,6 +475,14 @@ lki_sync_engine_class_init (LkiSyncEngineClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
+   * LkiSyncEngine::presence:
+   * @self: the engine
+   * @presence: who has a lead open
+   */
+  signals[PRESENCE] = g_signal_new ("presence", LKI_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, LKI_TYPE_PRESENCE);
+
+  /**
    * LkiSyncEngine::claims-lost:
    * @self: the engine
    * @leads: (element-type LkiLeadRecord): leads that were asked for here and that a colleague has,
@@ -521,6 +538,8 @@ lki_sync_engine_new (LkiPartnerApi *api,
   g_signal_connect_object (self->outbox, "claims-lost", G_CALLBACK (claims_lost_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stream, "lead", G_CALLBACK (stream_lead_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stream, "presence", G_CALLBACK (presence_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stream, "event", G_CALLBACK (stream_event_cb), self,
                            G_CONNECT_SWAPPED);

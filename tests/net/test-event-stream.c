@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lki-event-stream.h"
+#include "lki-presence.h"
 
 #include <string.h>
 
@@ -43,6 +44,21 @@ connected_cb (LkiEventStream *stream,
 }
 
 static void
+presence_cb (Fixture *fixture,
+             LkiPresence *presence)
+{
+  g_string_append_printf (fixture->heard, "<@%s", presence->lead_id);
+  for (guint i = 0; i < presence->members->len; i++)
+    {
+      LkiMember *member = g_ptr_array_index (presence->members, i);
+
+      g_string_append_printf (fixture->heard, " %s=%s", member->id,
+                              member->name != NULL ? member->name : "-");
+    }
+  g_string_append_c (fixture->heard, '>');
+}
+
+static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
@@ -60,6 +76,7 @@ set_up (Fixture *fixture,
   fixture->heard = g_string_new (NULL);
   g_signal_connect (fixture->stream, "event", G_CALLBACK (event_cb), fixture);
   g_signal_connect (fixture->stream, "notify::connected", G_CALLBACK (connected_cb), fixture);
+  g_signal_connect_swapped (fixture->stream, "presence", G_CALLBACK (presence_cb), fixture);
   raw_server_answer_json (fixture->raw, 200, "", TOKENS);
 }
 
@@ -88,27 +105,35 @@ static void
 test_events (Fixture *fixture,
              gconstpointer data)
 {
-  raw_server_answer (fixture->raw,
-                     STREAM_HEAD
-                     ": hello\n\nretry: 1500\n\n"
-                     "id: e-1\nevent: lead\n"
-                     "data: {\"id\":\"lead-1\",\"revision\":2,\"kind\":\"new\"}\n\n"
-                     "event: sync\ndata: {}\n\n"
-                     "event: account\ndata: {}\n\n"
-                     "event: support\ndata: {}\n\n"
-                     "event: presence\ndata: {\"lead_id\":\"lead-2\",\"members\":[]}\n\n"
-                     "event: weather\ndata: rain\n\n"
-                     "event: lead\ndata: not JSON\n\n"
-                     "event: lead\ndata: {\"id\":5}\n\n"
-                     "event: lead\ndata: [\"\xff\"]\n\n"
-                     "id: e-2\nevent: sync\ndata: {}\n\n"
-                     "id: e-3\nevent: sync\ndata: cut off",
-                     -1);
+  raw_server_answer (
+      fixture->raw,
+      STREAM_HEAD ": hello\n\nretry: 1500\n\n"
+                  "id: e-1\nevent: lead\n"
+                  "data: {\"id\":\"lead-1\",\"revision\":2,\"kind\":\"new\"}\n\n"
+                  "event: sync\ndata: {}\n\n"
+                  "event: account\ndata: {}\n\n"
+                  "event: support\ndata: {}\n\n"
+                  "event: presence\ndata: {\"lead_id\":\"lead-2\",\"members\":[]}\n\n"
+                  "event: presence\ndata: {\"lead_id\":\"lead-2\",\"members\":["
+                  "{\"id\":\"a\",\"name\":\"Kari\\nN\"},{\"id\":\"a\",\"name\":\"Again\"},7,null,"
+                  "{\"id\":[]},{\"name\":\"Nobody\"},{\"id\":\"b\"},{\"id\":\"c\",\"name\":5}]}\n\n"
+                  "event: presence\ndata: not JSON\n\n"
+                  "event: presence\ndata: [7]\n\n"
+                  "event: presence\ndata: {\"lead_id\":null,\"members\":[]}\n\n"
+                  "event: presence\ndata: {\"lead_id\":\"x\",\"members\":\"all\"}\n\n"
+                  "event: weather\ndata: rain\n\n"
+                  "event: lead\ndata: not JSON\n\n"
+                  "event: lead\ndata: {\"id\":5}\n\n"
+                  "event: lead\ndata: [\"\xff\"]\n\n"
+                  "id: e-2\nevent: sync\ndata: {}\n\n"
+                  "id: e-3\nevent: sync\ndata: cut off",
+      -1);
   raw_server_answer (fixture->raw, STREAM_HEAD, -1);
 
   net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
-  g_assert_cmpstr (fixture->heard->str, ==,
-                   "+<0 lead-1><1 -><2 -><3 -><4 lead-2><0 -><0 -><0 -><1 ->-");
+  g_assert_cmpstr (
+      fixture->heard->str, ==,
+      "+<0 lead-1><1 -><2 -><3 -><@lead-2><@lead-2 a=Kari N b=-><0 -><0 -><0 -><1 ->-");
   g_assert_cmpint (lki_event_stream_get_retry_ms (fixture->stream), ==, 1500);
   g_assert_null (strstr (raw_server_get_request (fixture->raw, 1), "Last-Event-ID"));
   g_assert_nonnull (
