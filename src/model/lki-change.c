@@ -485,6 +485,18 @@ lki_change_unref (LkiChange *self)
 }
 
 /**
+ * lki_change_is_claiming:
+ * @pending: the kinds of the changes of a lead that the server has not confirmed
+ *
+ * Returns: %TRUE if the lead was asked for, and not given back before there was an answer
+ */
+gboolean
+lki_change_is_claiming (guint pending)
+{
+  return (pending & (1u << LKI_CHANGE_CLAIM)) != 0 && (pending & (1u << LKI_CHANGE_RELEASE)) == 0;
+}
+
+/**
  * lki_change_can_conflict:
  * @self: a change
  *

@@ -123,6 +123,7 @@ void lki_change_apply (LkiChange *self,
                        LkiLeadWork *work);
 gboolean lki_change_holds (LkiChange *self,
                            const LkiLeadWork *work);
+gboolean lki_change_is_claiming (guint pending);
 gboolean lki_change_can_conflict (LkiChange *self);
 LkiActivityRecord *lki_change_dup_activity (LkiChange *self,
                                             const char *actor_id,

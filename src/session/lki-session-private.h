@@ -5,6 +5,7 @@
 #include "lki-clock.h"
 #include "lki-due-watch.h"
 #include "lki-identity.h"
+#include "lki-presence-keeper.h"
 #include "lki-session.h"
 #include "lki-store.h"
 #include "lki-sync-engine.h"
@@ -33,6 +34,9 @@ struct _LkiSession
   GPtrArray *undos;          /* (owned) of LkiUndo: what can be taken back, the last done last */
   GBytes *templates;         /* (owned) (nullable) as they were saved last */
   gboolean templates_saved;  /* since the session began */
+  LkiPresenceKeeper *keeper; /* (owned) (nullable) as long as the engine is there */
+  char *open_lead;           /* (owned) (nullable) the lead that the person has open */
+  gboolean attended;         /* and looks at */
   LkiSyncStatus detached_status;
   gboolean demo;
   gboolean persistent;
@@ -67,6 +71,10 @@ void lki_session_ask_again (LkiSession *self);
 
 void lki_session_install_claims (GObjectClass *klass);
 void lki_session_watch_claims (LkiSession *self);
+
+void lki_session_install_presence (GObjectClass *klass);
+void lki_session_attach_presence (LkiSession *self);
+void lki_session_detach_presence (LkiSession *self);
 
 /* For the verbs that change leads. */
 

@@ -78,7 +78,7 @@ lki_session_claim (LkiSession *self,
   g_return_val_if_fail (lead != NULL, NULL);
 
   if (lki_session_is_erased (lead) || lead->work.claimed_by != NULL ||
-      (lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0)
+      lki_change_is_claiming (lead->pending))
     return lki_session_refuse ("The lead is taken");
 
   return lki_session_enqueue_one (self, lead,

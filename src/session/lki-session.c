@@ -439,6 +439,7 @@ attach_fiber (gpointer user_data)
   g_signal_connect_object (self->engine, "page-set-aside", G_CALLBACK (page_set_aside_cb), self,
                            G_CONNECT_SWAPPED);
   lki_session_watch_claims (self);
+  lki_session_attach_presence (self);
   lki_sync_engine_start (self->engine);
   notify_sync (self);
 
@@ -621,6 +622,7 @@ lki_session_dispose (GObject *object)
 {
   LkiSession *self = LKI_SESSION (object);
 
+  lki_session_detach_presence (self);
   g_clear_object (&self->engine);
   g_clear_object (&self->api);
   g_clear_object (&self->identity);
@@ -636,6 +638,7 @@ lki_session_finalize (GObject *object)
 {
   LkiSession *self = LKI_SESSION (object);
 
+  g_free (self->open_lead);
   g_clear_pointer (&self->server, lki_server_info_unref);
   g_clear_pointer (&self->account, lki_account_record_unref);
   g_clear_pointer (&self->counts, lki_lead_counts_unref);
@@ -767,6 +770,7 @@ lki_session_class_init (LkiSessionClass *klass)
       g_param_spec_boxed ("own-views", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  lki_session_install_presence (object_class);
   lki_session_install_claims (object_class);
 
   /**

@@ -13,6 +13,7 @@
 #include "lki-lead.h"
 #include "lki-message-template.h"
 #include "lki-own-view.h"
+#include "lki-presence.h"
 #include "lki-sync-status.h"
 #include "lki-undo.h"
 
@@ -84,6 +85,12 @@ DexFuture *lki_session_save_draft (LkiSession *self,
 DexFuture *lki_session_load_templates (LkiSession *self); /* → GPtrArray of LkiMessageTemplate */
 DexFuture *lki_session_save_templates (LkiSession *self,
                                        GPtrArray *templates);
+
+/* Who else has a lead open; `presence-changed ()` when that is another answer */
+void lki_session_set_open_lead (LkiSession *self,
+                                const char *lead_id,
+                                gboolean attended);
+LkiPresence *lki_session_get_presence (LkiSession *self);
 
 /* Working: each → LkiUndo; those of many leads name them by an array of gint64 keys */
 DexFuture *lki_session_mark_opened (LkiSession *self,

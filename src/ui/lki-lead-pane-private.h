@@ -15,6 +15,7 @@ struct _LkiLeadPane
 
   LkiSession *session;           /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
+  GtkWindow *window;             /* (weak) (nullable) that the person may be working in */
   LkiLeadRecord *lead;           /* (owned) (nullable) */
   gint64 key;                    /* of the lead that is shown or on its way, or 0 */
   gboolean inviting;             /* whether there are leads to choose from */
@@ -40,6 +41,8 @@ struct _LkiLeadPane
   AdwAvatar *avatar;
   GtkLabel *name_label;
   GtkLabel *summary_label;
+  GtkWidget *presence_box;
+  GtkLabel *presence_label;
   GtkLabel *time_label;
   LkiResponseLabel *clock_label;
   GtkMenuButton *status_button;
@@ -87,6 +90,8 @@ void lki_lead_pane_update_work (LkiLeadPane *self);
 void lki_lead_pane_reset_work (LkiLeadPane *self);
 void lki_lead_pane_snooze (LkiLeadPane *self,
                            gint64 until);
+
+void lki_lead_pane_init_presence (LkiLeadPane *self);
 
 void lki_lead_pane_install_take_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_init_take (LkiLeadPane *self);

@@ -46,7 +46,7 @@ lki_lead_pane_is_workable (LkiLeadPane *self)
 gboolean
 lki_lead_pane_is_taking (LkiLeadPane *self)
 {
-  return (self->lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0;
+  return lki_change_is_claiming (self->lead->pending);
 }
 
 /**

@@ -315,6 +315,7 @@ lki_lead_pane_dispose (GObject *object)
   self->serial++;
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_object (&self->session_signals);
+  g_clear_weak_pointer (&self->window);
   g_clear_object (&self->session);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   g_clear_pointer (&self->duplicates, g_ptr_array_unref);
@@ -427,6 +428,8 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, avatar);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, name_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, presence_box);
+  gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, presence_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, time_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, clock_label);
   gtk_widget_class_bind_template_child (widget_class, LkiLeadPane, status_button);
@@ -480,6 +483,7 @@ lki_lead_pane_init (LkiLeadPane *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (account_changed_cb), self);
   lki_lead_pane_init_take (self);
+  lki_lead_pane_init_presence (self);
 
   lki_minute_watch (lki_minute_get_default (), GTK_WIDGET (self), G_CALLBACK (minute_cb));
   lki_lead_pane_update_actions (self);

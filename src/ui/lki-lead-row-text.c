@@ -75,7 +75,7 @@ lki_lead_row_dup_owner (LkiLeadRecord *lead,
   const char *id = lead->work.claimed_by != NULL ? lead->work.claimed_by : lead->work.assignee_id;
 
   /* Whose it is the server has not said yet. */
-  if (lead->work.claimed_by == NULL && (lead->pending & (1u << LKI_CHANGE_CLAIM)) != 0)
+  if (lead->work.claimed_by == NULL && lki_change_is_claiming (lead->pending))
     /* Translators: the person has asked for the lead, and the server has not answered */
     return g_strdup (C_ ("owner", "Taking…"));
   if (id == NULL || account == NULL)

@@ -408,6 +408,62 @@ test_colleague_sees (Desk *desk)
   client_free (jonas);
 }
 
+static const char *
+describe (Client *client)
+{
+  LkiPresence *presence = lki_session_get_presence (client->session);
+  gboolean kari = FALSE, jonas = FALSE;
+
+  for (guint i = 0; presence != NULL && i < presence->members->len; i++)
+    {
+      LkiMember *member = g_ptr_array_index (presence->members, i);
+
+      kari = kari || g_str_equal (member->id, "usr-kari");
+      jonas = jonas || g_str_equal (member->id, "usr-jonas");
+    }
+
+  return kari && jonas ? "both" : kari ? "kari" : jonas ? "jonas" : "nobody";
+}
+
+static void
+await_open (Client *client,
+            const char *who)
+{
+  while (!g_str_equal (describe (client), who))
+    desk_await_signal (client->session, "presence-changed");
+}
+
+/* Who has it open is known to those who have it open themselves, as long as they do. */
+static void
+test_who_has_it_open (Desk *desk)
+{
+  Client *kari = kari_new (desk);
+  Client *jonas = jonas_new (desk);
+  g_autoptr (GPtrArray) ids = add_leads (desk, 2);
+  const char *id = g_ptr_array_index (ids, 0);
+
+  lki_session_set_open_lead (kari->session, id, TRUE);
+  await_open (kari, "kari");
+  lki_session_set_open_lead (jonas->session, id, TRUE);
+  await_open (jonas, "both");
+  await_open (kari, "both");
+
+  lki_session_set_open_lead (jonas->session, g_ptr_array_index (ids, 1), TRUE);
+  g_assert_null (lki_session_get_presence (jonas->session));
+  await_open (jonas, "jonas");
+  await_open (kari, "kari");
+
+  /* With the stream goes what is known; with the next one it comes again. */
+  lki_session_set_open_lead (jonas->session, id, TRUE);
+  await_open (kari, "both");
+  g_free (desk_control (desk, "POST", "drop-streams", "{}"));
+  await_open (kari, "nobody");
+  await_open (kari, "both");
+
+  client_free (jonas);
+  client_free (kari);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -418,6 +474,7 @@ main (int argc,
   desk_add_test ("/take/race-for-100-leads", 10, test_race);
   desk_add_test ("/take/offline", 10, test_offline);
   desk_add_test ("/take/colleague-sees", 10, test_colleague_sees);
+  desk_add_test ("/take/who-has-it-open", 10, test_who_has_it_open);
 
   return g_test_run ();
 }
