@@ -12,9 +12,11 @@
 #include "lki-application-private.h"
 #include "lki-error.h"
 #include "lki-future.h"
+#include "lki-lead-pane.h"
 #include "lki-picture.h"
 #include "lki-stage.h"
 #include "lki-wait.h"
+#include "lki-when-popover.h"
 
 /* The window is at rest when nothing has been painted for this long, in milliseconds. */
 #define REST_MS 150
@@ -267,6 +269,67 @@ find_main_menu (GtkWidget *widget)
   return NULL;
 }
 
+/* The button of the lead's page that opens the @nth popover with times: that of the question after
+ * a call is the first. */
+static GtkWidget *
+find_when_button (GtkWidget *widget,
+                  guint *nth)
+{
+  if (GTK_IS_MENU_BUTTON (widget) &&
+      LKI_IS_WHEN_POPOVER (gtk_menu_button_get_popover (GTK_MENU_BUTTON (widget))) && (*nth)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_when_button (child, nth);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+open_when (Run *self,
+           guint nth,
+           GError **error)
+{
+  GtkWidget *pane = find_widget (GTK_WIDGET (get_window (self)), LKI_TYPE_LEAD_PANE);
+  GtkWidget *button = pane != NULL ? find_when_button (pane, &nth) : NULL;
+
+  if (button == NULL)
+    return fail (error, "No lead is open");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+
+  return TRUE;
+}
+
+/* An action of the lead that is open, with its target, if it has one, after a blank. */
+static gboolean
+do_act (Run *self,
+        const char *argument,
+        GError **error)
+{
+  GtkWidget *pane = find_widget (GTK_WIDGET (get_window (self)), LKI_TYPE_LEAD_PANE);
+  g_auto (GStrv) words = g_strsplit (argument, " ", 2);
+  GVariant *target = words[1] != NULL ? g_variant_new_string (words[1]) : NULL;
+
+  if (pane == NULL || !gtk_widget_activate_action_variant (pane, words[0], target))
+    return fail (error, "There is no such action now");
+
+  return TRUE;
+}
+
+static gboolean
+do_conflicts (Run *self,
+              const char *argument,
+              GError **error)
+{
+  return lki_stage_make_conflicts (self->application, error);
+}
+
 static gboolean
 do_open (Run *self,
          const char *argument,
@@ -280,6 +343,14 @@ do_open (Run *self,
       if ((widget = find_main_menu (window)) == NULL)
         return fail (error, "There is no main menu");
       gtk_menu_button_popup (GTK_MENU_BUTTON (widget));
+    }
+  else if (g_str_equal (argument, "follow-up") || g_str_equal (argument, "snooze"))
+    {
+      return open_when (self, g_str_equal (argument, "snooze") ? 2 : 1, error);
+    }
+  else if (g_str_equal (argument, "unsent"))
+    {
+      return do_action (self, "win.show-unsent", error);
     }
   else if (g_str_equal (argument, "sign-in"))
     {
@@ -308,6 +379,8 @@ do_close (Run *self,
 
   if (dialog != NULL)
     adw_dialog_force_close (dialog);
+  else if ((widget = find_widget (window, LKI_TYPE_WHEN_POPOVER)) != NULL)
+    gtk_popover_popdown (GTK_POPOVER (widget));
   else if ((widget = find_main_menu (window)) != NULL &&
            gtk_menu_button_get_active (GTK_MENU_BUTTON (widget)))
     gtk_menu_button_popdown (GTK_MENU_BUTTON (widget));
@@ -371,11 +444,15 @@ static const struct
   Verb verb;
   gboolean awaits; /* it is for a fiber; the others are for the main loop's own stack */
 } verbs[] = {
-  { "demo", do_demo, TRUE },        { "size", do_size, TRUE },      { "view", do_view, FALSE },
-  { "sidebar", do_sidebar, FALSE }, { "select", do_select, FALSE }, { "mark", do_mark, FALSE },
-  { "scroll", do_scroll, FALSE },   { "back", do_back, FALSE },     { "search", do_search, FALSE },
-  { "open", do_open, FALSE },       { "close", do_close, FALSE },   { "arrive", do_arrive, TRUE },
-  { "state", do_state, TRUE },      { "style", do_style, FALSE },   { "shot", do_shot, FALSE },
+  { "demo", do_demo, TRUE },           { "size", do_size, TRUE },
+  { "view", do_view, FALSE },          { "sidebar", do_sidebar, FALSE },
+  { "select", do_select, FALSE },      { "mark", do_mark, FALSE },
+  { "scroll", do_scroll, FALSE },      { "back", do_back, FALSE },
+  { "search", do_search, FALSE },      { "open", do_open, FALSE },
+  { "close", do_close, FALSE },        { "arrive", do_arrive, TRUE },
+  { "state", do_state, TRUE },         { "style", do_style, FALSE },
+  { "shot", do_shot, FALSE },          { "act", do_act, FALSE },
+  { "conflicts", do_conflicts, TRUE },
 };
 
 typedef struct

@@ -12,6 +12,8 @@ gboolean lki_stage_enter_demo (LkiApplication *application,
                                GError **error);
 gboolean lki_stage_arrive (LkiApplication *application,
                            GError **error);
+gboolean lki_stage_make_conflicts (LkiApplication *application,
+                                   GError **error);
 gboolean lki_stage_reach_state (LkiApplication *application,
                                 const char *name,
                                 GError **error);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sets the stage for pictures of work that others got in the way of: what a colleague has done
+// first, and what the server does not accept.
+
+#include "lki-stage.h"
+
+#include "lki-application-private.h"
+#include "lki-error.h"
+#include "lki-wait.h"
+
+/* How long anything may take, in seconds. */
+#define PATIENCE 10
+/* A lead for each thing that goes wrong. */
+#define N_LEADS 3
+
+static gboolean
+has_leads (gpointer list,
+           gpointer user_data)
+{
+  return g_list_model_get_n_items (list) >= N_LEADS;
+}
+
+static gboolean
+has_record (gpointer lead,
+            gpointer user_data)
+{
+  return lki_lead_get_record (lead) != NULL;
+}
+
+static gboolean
+has_failed (gpointer session,
+            gpointer user_data)
+{
+  return lki_session_get_counts (session)->failed == N_LEADS;
+}
+
+/* The newest leads. */
+static GPtrArray *
+load_leads (LkiSession *session,
+            GError **error)
+{
+  g_autoptr (GPtrArray) leads =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+  g_autoptr (LkiLeadList) list = lki_session_create_list (session);
+  g_autoptr (LkiLeadQuery) query =
+      lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+
+  lki_lead_list_set_query (list, query);
+  if (!lki_wait_until (list, "n-items", has_leads, NULL, PATIENCE, error))
+    return NULL;
+  for (guint i = 0; i < N_LEADS; i++)
+    {
+      g_autoptr (LkiLead) lead = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      if (!lki_wait_until (lead, "record", has_record, NULL, PATIENCE, error))
+        return NULL;
+      g_ptr_array_add (leads, lki_lead_record_ref (lki_lead_get_record (lead)));
+    }
+
+  return g_steal_pointer (&leads);
+}
+
+static const char *
+find_colleague (LkiSession *session)
+{
+  LkiAccountRecord *account = lki_session_get_account (session);
+
+  for (guint i = 0; account != NULL && i < account->members->len; i++)
+    {
+      LkiMember *member = g_ptr_array_index (account->members, i);
+
+      if (g_strcmp0 (member->id, account->user_id) != 0)
+        return member->id;
+    }
+
+  return NULL;
+}
+
+static gboolean
+act_as (LkiDemo *demo,
+        const char *member_id,
+        LkiLeadRecord *lead,
+        const char *what,
+        GError **error)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"member\": \"%s\", \"lead_id\": \"%s\", %s}", member_id, lead->id, what);
+
+  return dex_await (lki_demo_control (demo, "act-as", json), error);
+}
+
+/**
+ * lki_stage_make_conflicts:
+ * @application: an application in a demo whose leads are here
+ * @error: return location for an error
+ *
+ * Changes the three newest leads so that the server takes none of it: a colleague has set another
+ * status and another assignee first, and there is no such reason for a dispute.
+ *
+ * Returns: whether they need the person
+ */
+gboolean
+lki_stage_make_conflicts (LkiApplication *application,
+                          GError **error)
+{
+  g_autoptr (LkiSession) session = NULL;
+  g_autoptr (GPtrArray) leads = NULL;
+  const char *colleague;
+
+  g_set_object (&session, lki_session_manager_get_session (application->manager));
+  colleague = session != NULL ? find_colleague (session) : NULL;
+  if (application->demo == NULL || colleague == NULL)
+    {
+      g_propagate_error (error, lki_error_new (LKI_ERROR_FAILED, "There is no demo"));
+      return FALSE;
+    }
+
+  leads = load_leads (session, error);
+  return leads != NULL &&
+         act_as (application->demo, colleague, g_ptr_array_index (leads, 0),
+                 "\"type\": \"status.set\", \"status\": \"quoted\"", error) &&
+         act_as (application->demo, colleague, g_ptr_array_index (leads, 1),
+                 "\"type\": \"value.set\", \"value\": {\"amount_minor\": 1200000, \"currency\": "
+                 "\"NOK\"}",
+                 error) &&
+         dex_await (lki_session_set_status (session, g_ptr_array_index (leads, 0),
+                                            LKI_LEAD_STATUS_WON, NULL),
+                    error) &&
+         dex_await (lki_session_set_value (session, g_ptr_array_index (leads, 1),
+                                           &(LkiMoney) { 1450000, "NOK" }),
+                    error) &&
+         dex_await (lki_session_open_dispute (session, g_ptr_array_index (leads, 2), "unreachable",
+                                              NULL, NULL),
+                    error) &&
+         lki_wait_until (session, "counts", has_failed, NULL, PATIENCE, error);
+}
