@@ -83,15 +83,19 @@ test_take_and_release (Room *room)
 static void
 test_lost_race (Room *room)
 {
-  open_new_lead (room);
+  LkiSession *session = open_new_lead (room);
+
   room_control (room, "faults", "{\"path\":\"/v1/leads\",\"count\":99,\"delay_ms\":600000}");
+  room_control (room, "faults", "{\"path\":\"/v1/events\",\"count\":99,\"status\":503}");
+  room_control (room, "drop-streams", "{}");
+  ui_wait_until (!lki_session_get_live (session));
   control_lead (room, "act-as", "{\"lead_id\":\"LEAD\",\"type\":\"claim\"}");
   take (room);
   ui_wait_until (window_shows ("Jonas Elvestad took “Ola Prøve” first"));
   ui_wait_until (window_shows ("Taken by Jonas Elvestad"));
   g_assert_false (window_shows ("Taken by you"));
   ui_wait_until (room_find (room, GTK_TYPE_LABEL, "Taken") != NULL);
-  g_assert_cmpint (lki_session_get_counts (room_get_session (room))->failed, ==, 0);
+  g_assert_cmpint (lki_session_get_counts (session)->failed, ==, 0);
 }
 
 static void
