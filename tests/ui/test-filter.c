@@ -97,6 +97,12 @@ test_tags (Room *room)
   g_assert_cmpuint (nobody, <=, in_city);
   g_assert_nonnull (room_find (room, GTK_TYPE_BUTTON, "Remove Filter Assigned To: Nobody"));
 
+  /* The smallest window has room for all of it, and says so by no warning. */
+  room_set_size (room, 360, 640);
+  g_assert_nonnull (room_find (room, GTK_TYPE_BUTTON, name));
+  g_assert_nonnull (room_find (room, GTK_TYPE_BUTTON, "Keep as a View…"));
+  room_set_size (room, 1180, 760);
+
   /* One after the other by the keyboard: the focus goes on to the next. */
   tag = room_find (room, GTK_TYPE_BUTTON, "Remove Filter Assigned To: Nobody");
   g_assert_true (gtk_widget_grab_focus (tag));
