@@ -29,6 +29,17 @@ preferences_cb (GSimpleAction *action,
 }
 
 static void
+account_cb (GSimpleAction *action,
+            GVariant *parameter,
+            gpointer user_data)
+{
+  LkiApplication *self = user_data;
+
+  if (lki_session_manager_get_session (self->manager) != NULL)
+    lki_window_present_account (lki_application_present (self));
+}
+
+static void
 about_cb (GSimpleAction *action,
           GVariant *parameter,
           gpointer user_data)
@@ -188,6 +199,7 @@ lki_application_add_actions (LkiApplication *self)
   static const GActionEntry entries[] = {
     { .name = "quit", .activate = quit_cb },
     { .name = "preferences", .activate = preferences_cb },
+    { .name = "account", .activate = account_cb },
     { .name = "about", .activate = about_cb },
     { .name = "sign-out", .activate = sign_out_cb },
     { .name = "sync-now", .activate = sync_now_cb },

@@ -309,6 +309,9 @@ session_cb (LkiApplication *self)
   g_simple_action_set_enabled (
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
       session != NULL && !demo);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "account")),
+      session != NULL && !demo);
 }
 
 static gboolean

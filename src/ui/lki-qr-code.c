@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // QR codes of short texts, such as a telephone number to be called from a phone: byte mode, error
-// correction level M, versions 1 to 3, after ISO/IEC 18004. No library of the runtime makes them.
+// correction level M, versions 1 to 9, after ISO/IEC 18004. No library of the runtime makes them.
 
 #include "lki-qr-code.h"
 
 #include <string.h>
 
-#define VERSION_MAX 3
-#define CODEWORDS_MAX 70
+#define VERSION_MAX 9
+#define CODEWORDS_MAX 292
 #define QUIET_MASKS 8
 
-/* For level M: all in one block. */
+/* From here on the symbol says which version it is. */
+#define VERSION_TOLD 7
+
+/* For level M: the data is parted into blocks, the last of which may be one codeword longer; each
+ * has so many codewords of correction of its own. */
 static const struct
 {
   int data;
   int correction;
-  int alignment; /* the middle of the alignment pattern, 0 for none */
+  int blocks;
+  int alignment[2]; /* the middles of the alignment patterns beside the 6, 0 for none */
 } versions[VERSION_MAX + 1] = {
-  [1] = { 16, 10, 0 },
-  [2] = { 28, 16, 18 },
-  [3] = { 44, 26, 22 },
+  [1] = { 16, 10, 1, { 0 } },       [2] = { 28, 16, 1, { 18 } },
+  [3] = { 44, 26, 1, { 22 } },      [4] = { 64, 18, 2, { 26 } },
+  [5] = { 86, 24, 2, { 30 } },      [6] = { 108, 16, 4, { 34 } },
+  [7] = { 124, 18, 4, { 22, 38 } }, [8] = { 154, 22, 4, { 24, 42 } },
+  [9] = { 182, 22, 5, { 26, 46 } },
 };
 
 /* A symbol that is being made. */
@@ -111,6 +118,40 @@ make_correction (guint8 *correction,
     }
 }
 
+/* Corrects each block by itself, and lays the blocks into each other, so that a stain hurts each of
+ * them a little. Returns: how many codewords there are */
+static int
+interleave (guint8 *codewords,
+            int version,
+            const guint8 *data)
+{
+  int n_blocks = versions[version].blocks;
+  int n_correction = versions[version].correction;
+  int n_short = versions[version].data / n_blocks;
+  int n_longer = versions[version].data % n_blocks;
+  int n = 0;
+  guint8 corrections[CODEWORDS_MAX];
+  const guint8 *starts[CODEWORDS_MAX];
+
+  for (int i = 0; i < n_blocks; i++)
+    {
+      gboolean longer = i >= n_blocks - n_longer;
+
+      starts[i] = data;
+      make_correction (corrections + i * n_correction, n_correction, data, n_short + longer);
+      data += n_short + longer;
+    }
+  for (int j = 0; j <= n_short; j++)
+    for (int i = 0; i < n_blocks; i++)
+      if (j < n_short || i >= n_blocks - n_longer)
+        codewords[n++] = starts[i][j];
+  for (int j = 0; j < n_correction; j++)
+    for (int i = 0; i < n_blocks; i++)
+      codewords[n++] = corrections[i * n_correction + j];
+
+  return n;
+}
+
 /* Patterns */
 
 static gboolean
@@ -150,11 +191,50 @@ draw_finder (Symbol *symbol,
 
 static void
 draw_alignment (Symbol *symbol,
-                int middle)
+                int middle_x,
+                int middle_y)
 {
   for (int dy = -2; dy <= 2; dy++)
     for (int dx = -2; dx <= 2; dx++)
-      set_fixed (symbol, middle + dx, middle + dy, MAX (ABS (dx), ABS (dy)) != 1);
+      set_fixed (symbol, middle_x + dx, middle_y + dy, MAX (ABS (dx), ABS (dy)) != 1);
+}
+
+/* One wherever two of the middles cross, but for the corners with finders. */
+static void
+draw_alignments (Symbol *symbol)
+{
+  const int *alignment = versions[symbol->version].alignment;
+  const int middles[] = { 6, alignment[0], alignment[1] };
+  int n = alignment[0] == 0 ? 0 : alignment[1] == 0 ? 2 : 3;
+
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      if (!(i == 0 && j == 0) && !(i == 0 && j == n - 1) && !(i == n - 1 && j == 0))
+        draw_alignment (symbol, middles[i], middles[j]);
+}
+
+/* The version, twice, with its BCH code. */
+static void
+draw_version (Symbol *symbol)
+{
+  guint remainder = (guint) symbol->version;
+  guint bits;
+
+  if (symbol->version < VERSION_TOLD)
+    return;
+
+  for (int i = 0; i < 12; i++)
+    remainder = (remainder << 1) ^ ((remainder >> 11) * 0x1f25);
+  bits = (guint) symbol->version << 12 | remainder;
+
+  for (int i = 0; i < 18; i++)
+    {
+      gboolean dark = (bits >> i) & 1;
+      int far = symbol->size - 11 + i % 3;
+
+      set_fixed (symbol, far, i / 3, dark);
+      set_fixed (symbol, i / 3, far, dark);
+    }
 }
 
 /* The level and the mask, twice, with their BCH code. */
@@ -200,8 +280,8 @@ draw_patterns (Symbol *symbol)
   draw_finder (symbol, 3, 3);
   draw_finder (symbol, symbol->size - 4, 3);
   draw_finder (symbol, 3, symbol->size - 4);
-  if (versions[symbol->version].alignment != 0)
-    draw_alignment (symbol, versions[symbol->version].alignment);
+  draw_alignments (symbol);
+  draw_version (symbol);
   draw_format (symbol, 0);
 }
 
@@ -353,18 +433,20 @@ choose_mask (Symbol *symbol)
 
 /**
  * lki_qr_code_new:
- * @text: what the code says, at most 42 bytes
+ * @text: what the code says, at most 180 bytes
  *
  * Returns: (transfer full) (nullable): the code, or %NULL for a text that is too long
  */
 LkiQrCode *
 lki_qr_code_new (const char *text)
 {
+  guint8 data[CODEWORDS_MAX] = { 0 };
   guint8 codewords[CODEWORDS_MAX] = { 0 };
   g_autofree guint8 *fixed = NULL;
   Symbol symbol = { 1 };
   LkiQrCode *self;
   gsize n_bytes;
+  int n_codewords;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -379,12 +461,10 @@ lki_qr_code_new (const char *text)
   symbol.modules = g_new0 (guint8, symbol.size * symbol.size);
   symbol.fixed = fixed = g_new0 (guint8, symbol.size * symbol.size);
 
-  make_data (codewords, versions[symbol.version].data, text, (int) n_bytes);
-  make_correction (codewords + versions[symbol.version].data, versions[symbol.version].correction,
-                   codewords, versions[symbol.version].data);
+  make_data (data, versions[symbol.version].data, text, (int) n_bytes);
+  n_codewords = interleave (codewords, symbol.version, data);
   draw_patterns (&symbol);
-  draw_codewords (&symbol, codewords,
-                  versions[symbol.version].data + versions[symbol.version].correction);
+  draw_codewords (&symbol, codewords, n_codewords);
   choose_mask (&symbol);
 
   self = g_new0 (LkiQrCode, 1);

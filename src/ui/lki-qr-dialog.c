@@ -12,13 +12,26 @@
 #define QUIET 4
 #define SCALE 8
 
-/* Dark on light whatever the style: a camera wants it so. */
-static GdkTexture *
-make_texture (const LkiQrCode *code)
+/**
+ * lki_qr_dialog_make_texture:
+ * @text: what the code says
+ *
+ * Dark on light whatever the style: a camera wants it so.
+ *
+ * Returns: (transfer full) (nullable): a picture of the code; %NULL for a text that is too long
+ */
+GdkTexture *
+lki_qr_dialog_make_texture (const char *text)
 {
-  const int side = (code->size + 2 * QUIET) * SCALE;
-  guint8 *pixels = g_malloc ((gsize) side * side);
+  g_autoptr (LkiQrCode) code = lki_qr_code_new (text);
+  const int side = code != NULL ? (code->size + 2 * QUIET) * SCALE : 0;
+  guint8 *pixels;
   g_autoptr (GBytes) bytes = NULL;
+
+  if (code == NULL)
+    return NULL;
+
+  pixels = g_malloc ((gsize) side * side);
 
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
@@ -37,7 +50,7 @@ make_texture (const LkiQrCode *code)
 /**
  * lki_qr_dialog_present:
  * @widget: the widget that asks
- * @uri: what the code says, at most 42 bytes
+ * @uri: what the code says, at most 180 bytes
  * @caption: what stands under it
  *
  * Shows a QR code. Nothing happens for an address that is too long for one.
@@ -47,7 +60,6 @@ lki_qr_dialog_present (GtkWidget *widget,
                        const char *uri,
                        const char *caption)
 {
-  g_autoptr (LkiQrCode) code = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   AdwDialog *dialog;
   GtkWidget *view;
@@ -57,11 +69,10 @@ lki_qr_dialog_present (GtkWidget *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (uri != NULL && caption != NULL);
 
-  code = lki_qr_code_new (uri);
-  if (code == NULL)
+  texture = lki_qr_dialog_make_texture (uri);
+  if (texture == NULL)
     return;
 
-  texture = make_texture (code);
   picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), caption);
   gtk_widget_set_size_request (picture, 232, 232);

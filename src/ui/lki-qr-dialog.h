@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+GdkTexture *lki_qr_dialog_make_texture (const char *text);
 void lki_qr_dialog_present (GtkWidget *widget,
                             const char *uri,
                             const char *caption);

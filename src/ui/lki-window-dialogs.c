@@ -3,6 +3,7 @@
 
 #include "lki-window-private.h"
 
+#include "lki-account-dialog.h"
 #include "lki-config.h"
 #include "lki-error-text.h"
 #include "lki-error.h"
@@ -26,6 +27,25 @@ lki_window_present_preferences (LkiWindow *self)
   g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
   dialog = lki_preferences_dialog_new (self->settings);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return dialog;
+}
+
+/**
+ * lki_window_present_account:
+ * @self: the window, with somebody signed in
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+AdwDialog *
+lki_window_present_account (LkiWindow *self)
+{
+  AdwDialog *dialog;
+
+  g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
+
+  dialog = lki_account_dialog_new (self->manager);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 
   return dialog;

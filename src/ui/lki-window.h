@@ -52,6 +52,7 @@ guint lki_window_get_n_leads (LkiWindow *self);
 gboolean lki_window_is_loading (LkiWindow *self);
 
 /* The application's dialogs, which need nothing but a parent. */
+AdwDialog *lki_window_present_account (LkiWindow *self);
 AdwDialog *lki_window_present_preferences (LkiWindow *self);
 AdwDialog *lki_window_present_about (LkiWindow *self);
 AdwDialog *lki_window_present_sign_out (LkiWindow *self);

@@ -6,9 +6,17 @@
 
 #include <string.h>
 
-/* Versions 1 to 3 at level M. */
-static const int n_data[] = { 0, 16, 28, 44 };
-static const int n_total[] = { 0, 26, 44, 70 };
+/* Versions 1 to 9 at level M (ISO/IEC 18004, tables 7, 9, D.1 and E.1). */
+static const int n_data[] = { 0, 16, 28, 44, 64, 86, 108, 124, 154, 182 };
+static const int n_total[] = { 0, 26, 44, 70, 100, 134, 172, 196, 242, 292 };
+static const int n_blocks[] = { 0, 1, 1, 1, 2, 2, 4, 4, 4, 5 };
+static const int version_bits[] = { 0, 0, 0, 0, 0, 0, 0, 0x07c94, 0x085bc, 0x09a99 };
+
+static int
+get_version (const LkiQrCode *code)
+{
+  return (code->size - 17) / 4;
+}
 
 static gboolean
 is_dark (const LkiQrCode *code,
@@ -18,7 +26,27 @@ is_dark (const LkiQrCode *code,
   return code->modules[y * code->size + x] != 0;
 }
 
-/* Finders with their borders and formats, timing, and the one alignment pattern. */
+/* Whether a coordinate is within an alignment pattern, and of which: 0 for none, 1 for the first.
+ */
+static int
+get_alignment (const LkiQrCode *code,
+               int x)
+{
+  int last = code->size - 7;
+
+  if (get_version (code) < 2)
+    return 0;
+  if (x >= 4 && x <= 8)
+    return 1;
+  if (x >= last - 2 && x <= last + 2)
+    return 3;
+  if (get_version (code) >= 7 && ABS (x - (6 + last) / 2) <= 2)
+    return 2;
+
+  return 0;
+}
+
+/* Finders with their borders and formats, timing, alignment and version. */
 static gboolean
 is_function (const LkiQrCode *code,
              int x,
@@ -26,9 +54,14 @@ is_function (const LkiQrCode *code,
 {
   int n = code->size;
   gboolean corner = (x < 9 && y < 9) || (x >= n - 8 && y < 9) || (x < 9 && y >= n - 8);
-  gboolean alignment = n > 21 && x >= n - 9 && x <= n - 5 && y >= n - 9 && y <= n - 5;
+  int column = get_alignment (code, x);
+  int row = get_alignment (code, y);
+  gboolean at_finder =
+      (column == 1 && row == 1) || (column == 1 && row == 3) || (column == 3 && row == 1);
+  gboolean version = get_version (code) >= 7 &&
+                     ((x >= n - 11 && x < n - 8 && y < 6) || (y >= n - 11 && y < n - 8 && x < 6));
 
-  return corner || alignment || x == 6 || y == 6;
+  return corner || (column != 0 && row != 0 && !at_finder) || x == 6 || y == 6 || version;
 }
 
 static gboolean
@@ -132,12 +165,62 @@ assert_no_errors (const guint8 *codewords,
     }
 }
 
+/* Takes the blocks apart again: the data of each, then its correction. */
+static void
+part (const guint8 *codewords,
+      int version,
+      guint8 *data)
+{
+  int blocks = n_blocks[version];
+  int n_correction = (n_total[version] - n_data[version]) / blocks;
+  guint8 *end = data;
+
+  for (int block = 0; block < blocks; block++)
+    {
+      int shorter = n_data[version] / blocks;
+      int n_longer = n_data[version] % blocks;
+      gboolean longer = block >= blocks - n_longer;
+      guint8 whole[292];
+      int n = 0;
+
+      for (int i = 0; i < shorter; i++)
+        whole[n++] = codewords[i * blocks + block];
+      if (longer)
+        whole[n++] = codewords[shorter * blocks + block - (blocks - n_longer)];
+      memcpy (end, whole, (gsize) n);
+      end += n;
+      for (int i = 0; i < n_correction; i++)
+        whole[n++] = codewords[n_data[version] + i * blocks + block];
+      assert_no_errors (whole, n, n_correction);
+    }
+}
+
+static void
+assert_version (const LkiQrCode *code,
+                int version)
+{
+  int here = 0;
+  int there = 0;
+
+  if (version < 7)
+    return;
+
+  for (int i = 17; i >= 0; i--)
+    {
+      here = here << 1 | is_dark (code, code->size - 11 + i % 3, i / 3);
+      there = there << 1 | is_dark (code, i / 3, code->size - 11 + i % 3);
+    }
+  g_assert_cmpint (here, ==, version_bits[version]);
+  g_assert_cmpint (there, ==, version_bits[version]);
+}
+
 static void
 assert_reads (const char *text,
               int version)
 {
   g_autoptr (LkiQrCode) code = lki_qr_code_new (text);
-  guint8 codewords[70];
+  guint8 codewords[292];
+  guint8 data[292];
   int format, length;
   g_autofree char *read = NULL;
 
@@ -145,15 +228,16 @@ assert_reads (const char *text,
   g_assert_cmpint (code->size, ==, 17 + 4 * version);
   format = read_format (code);
   g_assert_cmpint (format >> 13, ==, 0); /* level M */
+  assert_version (code, version);
   read_codewords (code, format >> 10 & 7, codewords, n_total[version]);
-  assert_no_errors (codewords, n_total[version], n_total[version] - n_data[version]);
+  part (codewords, version, data);
 
   /* Byte mode, a length, and bytes that lie across the codewords. */
-  g_assert_cmpint (codewords[0] >> 4, ==, 4);
-  length = (codewords[0] & 15) << 4 | codewords[1] >> 4;
+  g_assert_cmpint (data[0] >> 4, ==, 4);
+  length = (data[0] & 15) << 4 | data[1] >> 4;
   read = g_malloc0 ((gsize) length + 1);
   for (int i = 0; i < length; i++)
-    read[i] = (char) ((codewords[i + 1] & 15) << 4 | codewords[i + 2] >> 4);
+    read[i] = (char) ((data[i + 1] & 15) << 4 | data[i + 2] >> 4);
   g_assert_cmpstr (read, ==, text);
 }
 
@@ -168,10 +252,32 @@ test_reads (void)
   assert_reads ("tel:+4700000001000000000123456789012345678", 3);
 }
 
+/* What an authenticator is set up with is as long as the address in it. */
+static void
+test_reads_long (void)
+{
+  static const struct
+  {
+    gsize length;
+    int version;
+  } lengths[] = { { 43, 4 },  { 62, 4 },  { 84, 5 },  { 106, 6 }, { 122, 7 },
+                  { 123, 8 }, { 152, 8 }, { 153, 9 }, { 180, 9 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *text = g_strnfill (lengths[i].length, 'x');
+
+      memcpy (text, "otpauth://totp/Leadkit:", 23);
+      for (gsize j = 23; j < lengths[i].length; j++)
+        text[j] = (char) ('!' + j * 7 % 90);
+      assert_reads (text, lengths[i].version);
+    }
+}
+
 static void
 test_too_long (void)
 {
-  g_autofree char *text = g_strnfill (43, '1');
+  g_autofree char *text = g_strnfill (181, '1');
 
   g_assert_null (lki_qr_code_new (text));
 }
@@ -183,6 +289,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/qr-code/read-by-a-camera", test_reads);
+  g_test_add_func ("/qr-code/read-by-a-camera-long", test_reads_long);
   g_test_add_func ("/qr-code/too-long", test_too_long);
 
   return g_test_run ();
