@@ -168,6 +168,11 @@ class Profile:
     def __init__(self, name):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix=f'{name}.', dir=WORK))
         self.traces = 0
+        # Somebody who has answered what the program asks once: the list is what is measured.
+        settings = self.home / 'config' / 'glib-2.0' / 'settings'
+        settings.mkdir(parents=True)
+        (settings / 'keyfile').write_text(''.join(f'[com/nettbureau/LeadkitInbox{devel}]\nconsent-version=1\n'
+                                                  for devel in ('', '/Devel')), encoding='utf-8')
 
     def environment(self, **more):
         result = dict(os.environ)
@@ -176,7 +181,7 @@ class Profile:
         result.update(
             HOME=str(self.home), XDG_DATA_HOME=str(self.home / 'data'), XDG_CONFIG_HOME=str(self.home / 'config'),
             XDG_CACHE_HOME=str(self.home / 'cache'), XDG_STATE_HOME=str(self.home / 'state'),
-            SECRET_BACKEND='file', SECRET_FILE_TEST_PASSWORD='bench', GSETTINGS_BACKEND='memory',
+            SECRET_BACKEND='file', SECRET_FILE_TEST_PASSWORD='bench', GSETTINGS_BACKEND='keyfile',
             GSETTINGS_SCHEMA_DIR=str(BUILD / 'data'), GIO_USE_PROXY_RESOLVER='dummy', GIO_USE_NETWORK_MONITOR='base',
             GNOTIFICATION_BACKEND='freedesktop', GTK_A11Y='none', GDK_DISABLE='gl,vulkan,dmabuf', LANGUAGE='en')
         result.update(more)

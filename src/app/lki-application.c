@@ -79,7 +79,8 @@ lki_application_present (LkiApplication *self)
     {
       gint64 begin = LKI_TRACE_BEGIN ();
 
-      window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings));
+      window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings,
+                                           self->diagnostics));
       lki_trace_end (begin, "make-window", 0);
       lki_frame_trace_attach (window);
       if (lki_diagnostics_get_reports (self->diagnostics))

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lki-diagnostics.h"
 #include "lki-settings.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (LkiPreferencesDialog,
                       PREFERENCES_DIALOG,
                       AdwPreferencesDialog)
 
-AdwDialog *lki_preferences_dialog_new (LkiSettings *settings);
+AdwDialog *lki_preferences_dialog_new (LkiSettings *settings,
+                                       LkiDiagnostics *diagnostics);
 
 G_END_DECLS

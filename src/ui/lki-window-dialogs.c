@@ -26,7 +26,7 @@ lki_window_present_preferences (LkiWindow *self)
 
   g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
-  dialog = lki_preferences_dialog_new (self->settings);
+  dialog = lki_preferences_dialog_new (self->settings, self->diagnostics);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 
   return dialog;

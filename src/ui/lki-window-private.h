@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lki-consent-page.h"
 #include "lki-lead-pane.h"
 #include "lki-list-pane.h"
 #include "lki-pane-resizer.h"
@@ -16,8 +17,10 @@ struct _LkiWindow
 
   LkiSessionManager *manager;    /* (owned) */
   LkiSettings *settings;         /* (owned) */
+  LkiDiagnostics *diagnostics;   /* (owned) */
   GSignalGroup *session_signals; /* (owned) */
   gboolean signing_in_again;
+  gboolean consent_later; /* what was asked for goes before the question */
   gboolean set_aside_seen;
   guint serial;              /* of what is being opened; an answer for an earlier one is late */
   const char *banner_action; /* (nullable): what the banner's button does */
@@ -27,6 +30,7 @@ struct _LkiWindow
   AdwBanner *banner;
   GtkStack *stack;
   LkiSignInPage *sign_in_page;
+  LkiConsentPage *consent_page;
   AdwStatusPage *trouble_page;
   AdwOverlaySplitView *outer_split;
   AdwNavigationSplitView *inner_split;

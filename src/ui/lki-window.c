@@ -33,6 +33,16 @@ update_trouble (LkiWindow *self)
     adw_status_page_set_description (self->trouble_page, lki_error_get_opening_body (error));
 }
 
+/* In the demo nothing is told to anybody, whatever the answer. */
+static gboolean
+is_consent_due (LkiWindow *self)
+{
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+
+  return session != NULL && !lki_session_get_demo (session) && !self->consent_later &&
+         !lki_diagnostics_get_asked (self->diagnostics);
+}
+
 static void
 update_page (LkiWindow *self)
 {
@@ -43,7 +53,7 @@ update_page (LkiWindow *self)
   if (self->signing_in_again)
     page = "sign-in";
   else if (state == LKI_SESSION_STATE_SIGNED_IN)
-    page = "main";
+    page = is_consent_due (self) ? "consent" : "main";
   else if (state == LKI_SESSION_STATE_SIGNED_OUT)
     page = "sign-in";
   else if (state == LKI_SESSION_STATE_KEYRING_LOCKED)
@@ -62,6 +72,8 @@ update_page (LkiWindow *self)
                                             : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
       if (strcmp (page, "main") == 0)
         lki_list_pane_focus (self->list_pane);
+      else if (strcmp (page, "consent") == 0)
+        lki_consent_page_reset (self->consent_page);
       else if (strcmp (page, "sign-in") == 0 && !self->signing_in_again)
         lki_sign_in_page_reset (self->sign_in_page,
                                 lki_session_manager_get_last_email (self->manager), FALSE);
@@ -72,6 +84,15 @@ update_page (LkiWindow *self)
                               strcmp (page, "main") == 0 ? GTK_WIDGET (self) : NULL);
   lki_window_update_banners (self);
   lki_window_update_actions (self);
+}
+
+/* A person who has clicked on a lead is not kept from it by a question about the program; it is
+ * asked at the next start. */
+static void
+put_consent_off (LkiWindow *self)
+{
+  self->consent_later = TRUE;
+  update_page (self);
 }
 
 /* The server's time is known from its answers, so it is asked for again whenever a sync has ended.
@@ -292,6 +313,7 @@ lki_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
+  g_clear_object (&self->diagnostics);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_WINDOW);
 
   G_OBJECT_CLASS (lki_window_parent_class)->dispose (object);
@@ -304,6 +326,7 @@ lki_window_class_init (LkiWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lki_window_dispose;
 
+  g_type_ensure (LKI_TYPE_CONSENT_PAGE);
   g_type_ensure (LKI_TYPE_LEAD_PANE);
   g_type_ensure (LKI_TYPE_LIST_PANE);
   g_type_ensure (LKI_TYPE_PANE_RESIZER);
@@ -316,6 +339,7 @@ lki_window_class_init (LkiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, LkiWindow, consent_page);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, trouble_page);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, outer_split);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, inner_split);
@@ -355,7 +379,8 @@ lki_window_init (LkiWindow *self)
 static void
 set_up (LkiWindow *self,
         LkiSessionManager *manager,
-        LkiSettings *settings)
+        LkiSettings *settings,
+        LkiDiagnostics *diagnostics)
 {
   const GBindingFlags both = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
   g_autofree char *view = NULL;
@@ -363,6 +388,7 @@ set_up (LkiWindow *self,
 
   self->manager = g_object_ref (manager);
   self->settings = g_object_ref (settings);
+  self->diagnostics = g_object_ref (diagnostics);
 
   g_object_bind_property (settings, "window-width", self, "default-width", both);
   g_object_bind_property (settings, "window-height", self, "default-height", both);
@@ -381,6 +407,9 @@ set_up (LkiWindow *self,
   view_changed_cb (self);
 
   lki_sign_in_page_set_up (self->sign_in_page, manager, settings);
+  lki_consent_page_set_up (self->consent_page, diagnostics);
+  g_signal_connect_object (diagnostics, "notify::asked", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::session", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::error", G_CALLBACK (update_trouble), self,
@@ -398,22 +427,25 @@ set_up (LkiWindow *self,
  * @app: the application
  * @manager: who is signed in
  * @settings: what is remembered
+ * @diagnostics: what the program may tell of itself
  *
  * Returns: (transfer floating): the window, not yet presented
  */
 LkiWindow *
 lki_window_new (AdwApplication *app,
                 LkiSessionManager *manager,
-                LkiSettings *settings)
+                LkiSettings *settings,
+                LkiDiagnostics *diagnostics)
 {
   LkiWindow *self;
 
   g_return_val_if_fail (app == NULL || ADW_IS_APPLICATION (app), NULL);
   g_return_val_if_fail (LKI_IS_SESSION_MANAGER (manager), NULL);
   g_return_val_if_fail (LKI_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (LKI_IS_DIAGNOSTICS (diagnostics), NULL);
 
   self = g_object_new (LKI_TYPE_WINDOW, "application", app, NULL);
-  set_up (self, manager, settings);
+  set_up (self, manager, settings, diagnostics);
 
   return self;
 }
@@ -492,6 +524,7 @@ lki_window_open (LkiWindow *self,
   if (session == NULL)
     return;
 
+  put_consent_off (self);
   job = g_new0 (OpenJob, 1);
   job->self = g_object_ref (self);
   job->session = g_object_ref (session);
@@ -561,6 +594,7 @@ lki_window_show_view (LkiWindow *self,
 {
   g_return_if_fail (LKI_IS_WINDOW (self));
 
+  put_consent_off (self);
   lki_list_pane_set_search (self->list_pane, NULL);
   lki_views_pane_set_view (self->views_pane, view);
   view_activated_cb (self);

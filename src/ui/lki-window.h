@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lki-diagnostics.h"
 #include "lki-session-manager.h"
 #include "lki-settings.h"
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * LkiWindow:
  *
- * The one window: starting, sign-in, or the three panes views · list · lead.
+ * The one window: starting, sign-in, consent, or the three panes views · list · lead.
  *
  * It needs these actions of the application: `app.demo` ("Try the demo"), `app.leave-demo`,
  * `app.sync-now`, `app.preferences`, `app.about`, `app.sign-out`, `app.quit`. Its own are
@@ -28,7 +29,8 @@ G_DECLARE_FINAL_TYPE (LkiWindow,
 
 LkiWindow *lki_window_new (AdwApplication *app,
                            LkiSessionManager *manager,
-                           LkiSettings *settings);
+                           LkiSettings *settings,
+                           LkiDiagnostics *diagnostics);
 void lki_window_open_lead (LkiWindow *self,
                            const char *lead_id);
 void lki_window_call_lead (LkiWindow *self,

@@ -13,7 +13,6 @@
 #include "lki-minute.h"
 #include "lki-note-editor.h"
 #include "lki-pane-resizer.h"
-#include "lki-preferences-dialog.h"
 #include "lki-response-label.h"
 #include "lki-sign-in-page.h"
 #include "lki-sync-foot.h"
@@ -309,35 +308,6 @@ test_pane_resizer (void)
 }
 
 static void
-test_preferences (void)
-{
-  g_autoptr (LkiSettings) settings = lki_settings_new ();
-  AdwDialog *dialog;
-  GtkWidget *window, *row;
-  gboolean details = FALSE;
-
-  g_object_set (settings, "notifications", TRUE, "notification-details", FALSE, NULL);
-  dialog = g_object_ref_sink (lki_preferences_dialog_new (settings));
-  window = present (gtk_label_new ("x"));
-  adw_dialog_present (dialog, window);
-  ui_settle (window);
-  row = ui_find (GTK_WIDGET (dialog), ADW_TYPE_SWITCH_ROW, "Personal Details");
-  g_assert_nonnull (row);
-  g_assert_true (gtk_widget_get_sensitive (row));
-
-  adw_switch_row_set_active (ADW_SWITCH_ROW (row), TRUE);
-  g_object_get (settings, "notification-details", &details, NULL);
-  g_assert_true (details);
-
-  /* Without notifications there is nothing to put details into. */
-  g_object_set (settings, "notifications", FALSE, NULL);
-  g_assert_false (gtk_widget_get_sensitive (row));
-  adw_dialog_force_close (dialog);
-  close_window (window);
-  g_assert_finalize_object (dialog);
-}
-
-static void
 test_built_and_gone (void)
 {
   const GType types[] = { LKI_TYPE_VIEWS_PANE, LKI_TYPE_LIST_PANE, LKI_TYPE_NOTE_EDITOR,
@@ -484,7 +454,6 @@ main (int argc,
   g_test_add_func ("/sections/activity", test_activity);
   g_test_add_func ("/error-box", test_error_box);
   g_test_add_func ("/pane-resizer", test_pane_resizer);
-  g_test_add_func ("/preferences", test_preferences);
   g_test_add_func ("/built-and-gone", test_built_and_gone);
   g_test_add_func ("/icon-buttons-have-names", test_icon_buttons_have_names);
   g_test_add_func ("/minute-holds-nothing", test_minute_holds_nothing);

@@ -216,8 +216,8 @@ note_finished (DexFuture *future,
 }
 
 /* Awaits a future outside of a fiber. */
-static void
-await (DexFuture *future)
+void
+ui_await (DexFuture *future)
 {
   gboolean finished = FALSE;
   g_autoptr (GError) error = NULL;
@@ -233,9 +233,12 @@ void
 room_open (Room *room)
 {
   g_autofree char *folder = g_build_filename (room->folder, "data", NULL);
+  g_autofree char *diagnostics = g_build_filename (folder, "diagnostics", NULL);
+  g_autoptr (LkiClock) clock = lki_clock_new ();
 
   room->manager = lki_session_manager_new (folder, lki_sandbox_get_address (room->sandbox));
-  room->window = lki_window_new (NULL, room->manager, room->settings);
+  room->diagnostics = lki_diagnostics_new (diagnostics, room->manager, room->settings, clock);
+  room->window = lki_window_new (NULL, room->manager, room->settings, room->diagnostics);
   g_object_ref (room->window);
   gtk_window_present (GTK_WINDOW (room->window));
   ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (room->window)));
@@ -247,9 +250,10 @@ room_close (Room *room)
   /* What was asked for last is drawn before the window goes. */
   ui_settle (GTK_WIDGET (room->window));
   gtk_window_destroy (GTK_WINDOW (room->window));
-  await (lki_session_manager_shut_down (room->manager));
+  ui_await (lki_session_manager_shut_down (room->manager));
   drain ();
   g_assert_finalize_object (g_steal_pointer (&room->window));
+  g_assert_finalize_object (g_steal_pointer (&room->diagnostics));
   g_assert_finalize_object (g_steal_pointer (&room->manager));
 }
 
@@ -268,7 +272,8 @@ run_room (gconstpointer data)
 
   room.settings = lki_settings_new ();
   g_object_set (room.settings, "window-width", 1180, "window-height", 760, "view", "new", "sort", 0,
-                "server", "", NULL);
+                "server", "", "consent-reports", FALSE, "consent-usage", FALSE, "consent-version",
+                LKI_CONSENT_VERSION, NULL);
   room_open (&room);
 
   test->func (&room);
@@ -302,9 +307,9 @@ room_get_session (Room *room)
 static void
 sign_in (Room *room)
 {
-  await (lki_session_manager_sign_in (room->manager, NULL,
-                                      lki_sandbox_get_demo_email (room->sandbox),
-                                      lki_sandbox_get_demo_password (room->sandbox)));
+  ui_await (lki_session_manager_sign_in (room->manager, NULL,
+                                         lki_sandbox_get_demo_email (room->sandbox),
+                                         lki_sandbox_get_demo_password (room->sandbox)));
   ui_wait_until (g_str_equal (lki_window_get_page (room->window), "main"));
   ui_wait_until (room_get_session (room) != NULL &&
                  lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
@@ -314,7 +319,7 @@ sign_in (Room *room)
 void
 room_sign_in (Room *room)
 {
-  await (lki_session_manager_restore (room->manager));
+  ui_await (lki_session_manager_restore (room->manager));
   g_assert_cmpstr (lki_window_get_page (room->window), ==, "sign-in");
   sign_in (room);
 }
@@ -329,7 +334,7 @@ room_control (Room *room,
   g_autofree char *uri =
       g_strconcat (lki_sandbox_get_address (room->sandbox), "/sandbox/", path, NULL);
 
-  await (lki_http_send (http, "POST", uri, NULL, "application/json", body));
+  ui_await (lki_http_send (http, "POST", uri, NULL, "application/json", body));
 }
 
 void
@@ -384,7 +389,7 @@ room_restart (Room *room)
 {
   room_close (room);
   room_open (room);
-  await (lki_session_manager_restore (room->manager));
+  ui_await (lki_session_manager_restore (room->manager));
   /* The leads are shown until it is known that nobody is signed in. */
   ui_wait_until (g_str_equal (lki_window_get_page (room->window), "sign-in"));
   sign_in (room);

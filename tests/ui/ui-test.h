@@ -9,13 +9,15 @@
 
 G_BEGIN_DECLS
 
-/* A window on a real session against a real server, with a profile of its own. */
+/* A window on a real session against a real server, with a profile of its own, of somebody who has
+ * agreed to nothing. */
 typedef struct
 {
   char *folder;
   LkiSandbox *sandbox;
   LkiSessionManager *manager;
   LkiSettings *settings;
+  LkiDiagnostics *diagnostics;
   LkiWindow *window;
 } Room;
 
@@ -62,6 +64,9 @@ void room_set_size (Room *room,
     g_source_remove (watchdog_);                                                                   \
   }                                                                                                \
   G_STMT_END
+
+/* Awaits a future, which is not rejected, outside of a fiber. */
+void ui_await (DexFuture *future);
 
 guint ui_watch (const char *what);
 /* Lets what is under way come to its end: two frames, and nothing left to dispatch. */

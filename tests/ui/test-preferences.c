@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the program may tell of itself, from the first question to changing one's mind, and the rest
+// of the preferences, in a window on a real session.
+
+#include "ui-test.h"
+
+#include "lki-error.h"
+#include "lki-fault.h"
+
+static const char *
+get_page (Room *room)
+{
+  return lki_window_get_page (room->window);
+}
+
+static AdwSwitchRow *
+find_switch (GtkWidget *root,
+             const char *title)
+{
+  GtkWidget *row = ui_find (root, ADW_TYPE_SWITCH_ROW, title);
+
+  g_assert_nonnull (row);
+
+  return ADW_SWITCH_ROW (row);
+}
+
+static AdwSwitchRow *
+room_find_switch (Room *room,
+                  const char *title)
+{
+  return find_switch (GTK_WIDGET (room->window), title);
+}
+
+/* Signs in as somebody whom nobody has asked yet. */
+static void
+sign_in_unasked (Room *room)
+{
+  g_object_set (room->settings, "consent-version", 0, NULL);
+  ui_await (lki_session_manager_restore (room->manager));
+  g_assert_cmpstr (get_page (room), ==, "sign-in");
+  ui_await (lki_session_manager_sign_in (room->manager, NULL,
+                                         lki_sandbox_get_demo_email (room->sandbox),
+                                         lki_sandbox_get_demo_password (room->sandbox)));
+  ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
+  ui_settle (GTK_WIDGET (room->window));
+}
+
+static gboolean
+has_diagnostics_folder (Room *room)
+{
+  g_autofree char *path = g_build_filename (room->folder, "data", "diagnostics", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+test_asked_with_both_off (Room *room)
+{
+  gint64 at = 0;
+
+  sign_in_unasked (room);
+  g_assert_cmpstr (get_page (room), ==, "consent");
+  g_assert_false (adw_switch_row_get_active (room_find_switch (room, "Crash and Error Reports")));
+  g_assert_false (adw_switch_row_get_active (room_find_switch (room, "Usage Statistics")));
+  /* Return, pressed once too often while signing in, agrees to nothing. */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (room->window)) ==
+                 room_find (room, GTK_TYPE_BUTTON, "Continue"));
+
+  room_click (room, "Continue");
+  g_assert_cmpstr (get_page (room), ==, "main");
+  g_assert_true (lki_diagnostics_get_asked (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_reports (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_usage (room->diagnostics));
+  g_assert_false (has_diagnostics_folder (room));
+  g_object_get (room->settings, "consent-at", &at, NULL);
+  g_assert_cmpint (at, >, 0);
+
+  /* And not again. */
+  room_restart (room);
+  g_assert_cmpstr (get_page (room), ==, "main");
+}
+
+static void
+test_answers_as_they_stand (Room *room)
+{
+  sign_in_unasked (room);
+  adw_switch_row_set_active (room_find_switch (room, "Usage Statistics"), TRUE);
+  /* Nothing happens before the answer is given. */
+  g_assert_false (lki_diagnostics_get_usage (room->diagnostics));
+  room_click (room, "Continue");
+  g_assert_true (lki_diagnostics_get_usage (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_reports (room->diagnostics));
+}
+
+static void
+test_closed_unanswered (Room *room)
+{
+  sign_in_unasked (room);
+  adw_switch_row_set_active (room_find_switch (room, "Usage Statistics"), TRUE);
+  room_close (room);
+  room_open (room);
+  g_assert_false (lki_diagnostics_get_asked (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_usage (room->diagnostics));
+  g_assert_false (has_diagnostics_folder (room));
+}
+
+static void
+test_new_text_asks_again (Room *room)
+{
+  g_object_set (room->settings, "consent-reports", TRUE, "consent-usage", TRUE, NULL);
+  room_sign_in (room);
+  g_assert_true (lki_diagnostics_get_reports (room->diagnostics));
+
+  g_object_set (room->settings, "consent-version", LKI_CONSENT_VERSION + 1, NULL);
+  g_assert_cmpstr (get_page (room), ==, "consent");
+  g_assert_false (lki_diagnostics_get_reports (room->diagnostics));
+  g_assert_false (adw_switch_row_get_active (room_find_switch (room, "Crash and Error Reports")));
+  g_assert_false (adw_switch_row_get_active (room_find_switch (room, "Usage Statistics")));
+}
+
+static void
+test_lead_goes_first (Room *room)
+{
+  g_autoptr (LkiLeadRecord) next = NULL;
+  DexFuture *future;
+
+  sign_in_unasked (room);
+  g_assert_cmpstr (get_page (room), ==, "consent");
+  future = lki_session_find_next_to_answer (room_get_session (room));
+  ui_await (dex_ref (future));
+  next = g_value_dup_boxed (dex_future_get_value (future, NULL));
+  dex_unref (future);
+
+  lki_window_open_lead (room->window, next->id);
+  g_assert_cmpstr (get_page (room), ==, "main");
+  ui_wait_until (g_strcmp0 (lki_window_get_lead_id (room->window), next->id) == 0);
+  g_assert_false (lki_diagnostics_get_asked (room->diagnostics));
+}
+
+static void
+test_demo_is_not_asked (Room *room)
+{
+  g_object_set (room->settings, "consent-version", 0, NULL);
+  ui_await (lki_session_manager_restore (room->manager));
+  ui_await (lki_session_manager_enter_demo (room->manager, lki_sandbox_get_address (room->sandbox),
+                                            lki_sandbox_get_demo_email (room->sandbox),
+                                            lki_sandbox_get_demo_password (room->sandbox)));
+  g_assert_cmpstr (get_page (room), ==, "main");
+  ui_await (lki_session_manager_sign_out (room->manager, TRUE));
+}
+
+/* Preferences */
+
+static AdwDialog *
+open_preferences (Room *room,
+                  const char *page)
+{
+  AdwDialog *dialog = lki_window_present_preferences (room->window);
+
+  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), page);
+  ui_settle (GTK_WIDGET (room->window));
+
+  return dialog;
+}
+
+static void
+close_dialog (Room *room,
+              AdwDialog *dialog)
+{
+  adw_dialog_force_close (dialog);
+  ui_settle (GTK_WIDGET (room->window));
+}
+
+static char *
+read_shown_text (Room *room)
+{
+  GtkWidget *view = room_find (room, GTK_TYPE_TEXT_VIEW, NULL);
+  char *text = NULL;
+
+  g_assert_nonnull (view);
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "text", &text, NULL);
+
+  return text;
+}
+
+static void
+click_row (Room *room,
+           const char *title)
+{
+  GtkWidget *row = room_find (room, ADW_TYPE_BUTTON_ROW, title);
+
+  g_assert_nonnull (row);
+  g_signal_emit_by_name (row, "activated");
+  ui_settle (GTK_WIDGET (room->window));
+}
+
+static void
+test_withdrawn (Room *room)
+{
+  g_autoptr (GError) fault = lki_error_new (LKI_ERROR_PROTOCOL, "Solveig Hemmelig");
+  g_autofree char *waiting = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *gone = NULL;
+  AdwDialog *dialog;
+
+  /* Nobody is signed in, so that what waits goes on waiting. */
+  ui_await (lki_session_manager_restore (room->manager));
+  dialog = open_preferences (room, "privacy");
+  g_assert_null (room_find (room, GTK_TYPE_TEXT_VIEW, NULL));
+  adw_switch_row_set_active (room_find_switch (room, "Crash and Error Reports"), TRUE);
+  g_assert_true (lki_diagnostics_get_reports (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_usage (room->diagnostics));
+
+  lki_fault_report ("pull", fault);
+  ui_wait_until ((g_free (waiting), *(waiting = lki_diagnostics_dup_text (room->diagnostics))));
+  click_row (room, "Show What Is Sent");
+  shown = read_shown_text (room);
+  g_assert_cmpstr (shown, ==, waiting);
+  g_assert_null (strstr (shown, "Hemmelig"));
+  close_dialog (room,
+                adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (room->window)));
+
+  adw_switch_row_set_active (room_find_switch (room, "Crash and Error Reports"), FALSE);
+  gone = lki_diagnostics_dup_text (room->diagnostics);
+  g_assert_cmpstr (gone, ==, "");
+  g_assert_false (has_diagnostics_folder (room));
+  close_dialog (room, dialog);
+}
+
+static void
+test_example_when_nothing_waits (Room *room)
+{
+  g_autofree char *shown = NULL;
+  AdwDialog *dialog = open_preferences (room, "privacy");
+
+  click_row (room, "Show What Is Sent");
+  shown = read_shown_text (room);
+  g_assert_nonnull (strstr (shown, "event_id"));
+  g_assert_nonnull (strstr (shown, "contact_log"));
+  close_dialog (room,
+                adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (room->window)));
+  close_dialog (room, dialog);
+}
+
+static void
+test_answer_has_a_date (Room *room)
+{
+  AdwDialog *dialog;
+  GtkWidget *row;
+
+  g_object_set (room->settings, "consent-version", 0, NULL);
+  dialog = open_preferences (room, "privacy");
+  row = room_find (room, ADW_TYPE_ACTION_ROW, "Your Answer");
+  g_assert_nonnull (row);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Not given"));
+  adw_switch_row_set_active (room_find_switch (room, "Usage Statistics"), TRUE);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Today at"));
+  close_dialog (room, dialog);
+}
+
+static void
+test_personal_details (Room *room)
+{
+  AdwDialog *dialog;
+  AdwSwitchRow *row;
+  gboolean details = FALSE;
+
+  g_object_set (room->settings, "notifications", TRUE, "notification-details", FALSE, NULL);
+  dialog = open_preferences (room, "general");
+  row = room_find_switch (room, "Personal Details");
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (row)));
+  adw_switch_row_set_active (row, TRUE);
+  g_object_get (room->settings, "notification-details", &details, NULL);
+  g_assert_true (details);
+
+  /* Without notifications there is nothing to put details into. */
+  g_object_set (room->settings, "notifications", FALSE, NULL);
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (row)));
+  g_object_set (room->settings, "notifications", TRUE, "notification-details", FALSE, NULL);
+  close_dialog (room, dialog);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+
+  room_add_test ("/consent/asked-with-both-off", 5, test_asked_with_both_off);
+  room_add_test ("/consent/answers-as-they-stand", 5, test_answers_as_they_stand);
+  room_add_test ("/consent/closed-unanswered", 5, test_closed_unanswered);
+  room_add_test ("/consent/new-text-asks-again", 5, test_new_text_asks_again);
+  room_add_test ("/consent/lead-goes-first", 20, test_lead_goes_first);
+  room_add_test ("/consent/demo-is-not-asked", 5, test_demo_is_not_asked);
+  room_add_test ("/privacy/withdrawn", 5, test_withdrawn);
+  room_add_test ("/privacy/example-when-nothing-waits", 0, test_example_when_nothing_waits);
+  room_add_test ("/privacy/answer-has-a-date", 0, test_answer_has_a_date);
+  room_add_test ("/preferences/personal-details", 0, test_personal_details);
+
+  return g_test_run ();
+}
