@@ -133,14 +133,15 @@ configure (LkiDb *self,
                         error);
 
   /* A page of 16 kB holds nine leads where one of 4 kB holds one or two. Checkpoints are the
-   * store's to order, so that none happens in the commit of somebody who waits. */
+   * store's to order, so that none happens in the commit of somebody who waits. What is deleted is
+   * overwritten, in pages that become free as well. */
   sqlite3_wal_hook (self->handle, wal_cb, self);
   return lki_db_exec (self,
                       "PRAGMA page_size = 16384;"
                       "PRAGMA journal_mode = WAL;"
                       "PRAGMA journal_size_limit = 16777216;"
                       "PRAGMA synchronous = NORMAL;"
-                      "PRAGMA secure_delete = FAST;"
+                      "PRAGMA secure_delete = ON;"
                       "PRAGMA foreign_keys = OFF;"
                       "PRAGMA cell_size_check = ON;"
                       "PRAGMA temp_store = MEMORY;"
@@ -500,6 +501,29 @@ lki_db_checkpoint (LkiDb *self,
   code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
   return code == SQLITE_OK || code == SQLITE_BUSY || lki_db_translate (self, code, error);
+}
+
+/**
+ * lki_db_truncate_log:
+ * @self: a writer with no transaction
+ * @error: return location for an %LKI_ERROR
+ *
+ * Copies all of the write-ahead log into the file and leaves nothing in it; waits for readers.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_db_truncate_log (LkiDb *self,
+                     GError **error)
+{
+  int code;
+
+  assert_thread (self);
+
+  self->wal_pages = 0;
+  code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  return code == SQLITE_OK || lki_db_translate (self, code, error);
 }
 
 /**

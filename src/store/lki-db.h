@@ -84,6 +84,8 @@ void lki_db_rollback (LkiDb *self);
 int lki_db_get_wal_pages (LkiDb *self);
 gboolean lki_db_checkpoint (LkiDb *self,
                             GError **error);
+gboolean lki_db_truncate_log (LkiDb *self,
+                              GError **error);
 
 gboolean lki_db_translate (LkiDb *self,
                            int code,

@@ -15,6 +15,7 @@ static const char *const migrations[] = {
   "001-initial.sql",
   "002-work.sql",
   "003-filter.sql",
+  "004-purged.sql",
 };
 
 /**

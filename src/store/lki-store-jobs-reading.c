@@ -11,6 +11,7 @@
 #include "lki-store-filter.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
+#include "lki-store-retention.h"
 #include "lki-store-similar.h"
 #include "lki-store-views.h"
 #include "lki-trace.h"
@@ -438,4 +439,37 @@ lki_store_job_load_value (gpointer data)
     }
 
   return dex_future_new_take_boxed (G_TYPE_BYTES, value);
+}
+
+DexFuture *
+lki_store_job_count_expired (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  gint64 count;
+
+  if (!lki_store_retention_count (job->core->scanner->db, job->after, &count, &error))
+    return lki_store_job_fail (job, error);
+
+  return dex_future_new_for_int64 (count);
+}
+
+DexFuture *
+lki_store_job_count_values (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiDb *db = job->core->reader->db;
+  GError *error = NULL;
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (db,
+                                                       "SELECT count(*) FROM value "
+                                                       "WHERE substr(name, 1, length(?1)) = ?1",
+                                                       &error);
+
+  if (statement == NULL)
+    return lki_store_job_fail (job, error);
+  lki_statement_bind_text (statement, 1, job->text);
+  if (lki_db_step (db, statement, &error) == LKI_DB_FAILED)
+    return lki_store_job_fail (job, error);
+
+  return dex_future_new_for_int64 (sqlite3_column_int64 (statement, 0));
 }

@@ -11,6 +11,7 @@
 #include "lki-store-ids.h"
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
+#include "lki-store-retention.h"
 #include "lki-store-undo.h"
 #include "lki-trace.h"
 
@@ -467,4 +468,80 @@ lki_store_job_save_value (gpointer data)
 
   return finish_done (job, save_value (job->core->writer->db, job->text, job->bytes, &error),
                       &error);
+}
+
+static gboolean
+remove_values (LkiDb *db,
+               const char *prefix,
+               GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (db, "DELETE FROM value WHERE substr(name, 1, length(?1)) = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  lki_statement_bind_text (statement, 1, prefix);
+
+  return lki_db_run (db, statement, error);
+}
+
+DexFuture *
+lki_store_job_remove_values (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_store_job_fail (job, error);
+
+  return finish_done (job, remove_values (job->core->writer->db, job->text, &error), &error);
+}
+
+DexFuture *
+lki_store_job_purge (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_store_job_fail (job, error);
+
+  return finish (job, lki_store_retention_purge (job->core->writer, job->after, &error), &error);
+}
+
+/* Answers whether there is more to do in this index. */
+DexFuture *
+lki_store_job_scrub (gpointer data)
+{
+  LkiStoreJob *job = data;
+  g_autoptr (LkiChangeSet) set = NULL;
+  GError *error = NULL;
+  gboolean more;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_store_job_fail (job, error);
+  if (!lki_store_retention_scrub (job->core->writer->db, job->limit, job->number == 0, &more,
+                                  &error))
+    {
+      lki_store_writer_rollback (job->core->writer);
+      return lki_store_job_fail (job, error);
+    }
+  set = commit (job, &error);
+  if (set == NULL)
+    return lki_store_job_fail (job, error);
+
+  return dex_future_new_for_boolean (more);
+}
+
+DexFuture *
+lki_store_job_truncate_log (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!lki_db_truncate_log (job->core->writer->db, &error))
+    return lki_store_job_fail (job, error);
+  g_atomic_int_set (&job->core->wal_pages, 0);
+
+  return lki_future_new_done ();
 }

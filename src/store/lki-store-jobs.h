@@ -99,6 +99,11 @@ DexFuture *lki_store_job_retry_change (gpointer data);
 DexFuture *lki_store_job_discard_change (gpointer data);
 DexFuture *lki_store_job_save_value (gpointer data);
 
+DexFuture *lki_store_job_purge (gpointer data);
+DexFuture *lki_store_job_scrub (gpointer data);
+DexFuture *lki_store_job_truncate_log (gpointer data);
+DexFuture *lki_store_job_remove_values (gpointer data);
+
 /* On the reading threads */
 DexFuture *lki_store_job_open_reader (gpointer data);
 DexFuture *lki_store_job_open_scanner (gpointer data);
@@ -121,5 +126,7 @@ DexFuture *lki_store_job_load_facets (gpointer data);
 DexFuture *lki_store_job_find_next_due (gpointer data);
 DexFuture *lki_store_job_load_due (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
+DexFuture *lki_store_job_count_expired (gpointer data);
+DexFuture *lki_store_job_count_values (gpointer data);
 
 G_END_DECLS

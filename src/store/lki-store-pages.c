@@ -7,6 +7,7 @@
 #include "lki-store-activities.h"
 #include "lki-store-key.h"
 #include "lki-store-leads.h"
+#include "lki-store-retention.h"
 
 typedef struct
 {
@@ -199,17 +200,25 @@ apply_leads (LkiStoreWriter *writer,
              GError **error)
 {
   g_autoptr (GArray) items = prepare_items (writer, leads, error);
+  gboolean purged;
   gint64 ghosts;
 
-  if (items == NULL ||
+  if (items == NULL || !lki_store_retention_any (writer, &purged, error) ||
       !lki_db_query_int64 (writer->db, "SELECT EXISTS (SELECT 1 FROM ghost)", &ghosts, error))
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)
     {
       Item *item = &g_array_index (items, Item, i);
+      gboolean out = FALSE;
       gint64 key;
 
+      if (purged && item->stored.key == 0 &&
+          !lki_store_retention_keeps_out (writer, item->record->id, item->record->revision, &out,
+                                          error))
+        return FALSE;
+      if (out)
+        continue;
       if (!lki_store_leads_put (writer, item->record, &item->stored, &key, error))
         return FALSE;
       if (position->sweeping &&
@@ -230,17 +239,27 @@ apply_activities (LkiStoreWriter *writer,
 {
   const char *last_id = NULL;
   LkiStoredLead stored = { 0 };
+  gboolean purged;
+  gboolean out = FALSE;
+
+  if (!lki_store_retention_any (writer, &purged, error))
+    return FALSE;
 
   for (guint i = 0; i < activities->len; i++)
     {
       LkiActivityRecord *record = g_ptr_array_index (activities, i);
 
       /* They come lead by lead. */
-      if (g_strcmp0 (record->lead_id, last_id) != 0 &&
-          !lki_store_leads_find (writer, record->lead_id, NULL, &stored, error))
-        return FALSE;
+      if (g_strcmp0 (record->lead_id, last_id) != 0)
+        {
+          out = FALSE;
+          if (!lki_store_leads_find (writer, record->lead_id, NULL, &stored, error) ||
+              (purged && stored.key == 0 &&
+               !lki_store_retention_keeps_out (writer, record->lead_id, 0, &out, error)))
+            return FALSE;
+        }
       last_id = record->lead_id;
-      if (!lki_store_activities_put (writer, stored.key, record, error))
+      if (!out && !lki_store_activities_put (writer, stored.key, record, error))
         return FALSE;
     }
 
@@ -257,7 +276,8 @@ apply_removed (LkiStoreWriter *writer,
       LkiStoredLead stored;
 
       if (!lki_store_leads_find (writer, g_ptr_array_index (removed, i), NULL, &stored, error) ||
-          (stored.key != 0 && !lki_store_leads_remove (writer, &stored, error)))
+          (stored.key != 0 && !lki_store_leads_remove (writer, &stored, error)) ||
+          !lki_store_retention_forget (writer, g_ptr_array_index (removed, i), error))
         return FALSE;
     }
 

@@ -101,11 +101,22 @@ DexFuture *lki_store_retry_change (LkiStore *self,
 DexFuture *lki_store_discard_change (LkiStore *self,
                                      const char *change_id);
 
+/* What goes from this device */
+DexFuture *lki_store_count_expired (LkiStore *self,
+                                    gint64 before_ms);
+DexFuture *lki_store_purge (LkiStore *self,
+                            gint64 before_ms);
+DexFuture *lki_store_scrub (LkiStore *self);
+
 /* Small values */
 DexFuture *lki_store_load_value (LkiStore *self,
                                  const char *name);
 DexFuture *lki_store_save_value (LkiStore *self,
                                  const char *name,
                                  GBytes *value);
+DexFuture *lki_store_count_values (LkiStore *self,
+                                   const char *prefix);
+DexFuture *lki_store_remove_values (LkiStore *self,
+                                    const char *prefix);
 
 G_END_DECLS

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes from this device, as the façade of the store shows it: leads that were closed long ago,
+// values of a kind, and what is left of anything in the files afterwards. Holds no SQL.
+
+#include "lki-store.h"
+
+#include "lki-future.h"
+#include "lki-store-private.h"
+#include "lki-store-retention.h"
+
+static LkiStoreJob *
+make_job (LkiStore *self,
+          gint64 before_ms)
+{
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->after = before_ms;
+
+  return job;
+}
+
+/**
+ * lki_store_count_expired:
+ * @self: a store
+ * @before_ms: a moment
+ *
+ * Counts the leads that [method@Lki.Store.purge] would remove.
+ *
+ * Returns: (transfer full): a future that resolves to a gint64
+ */
+DexFuture *
+lki_store_count_expired (LkiStore *self,
+                         gint64 before_ms)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_count_expired,
+                            make_job (self, before_ms), (GDestroyNotify) lki_store_job_free);
+}
+
+typedef struct
+{
+  LkiStore *store; /* (owned) */
+  gint64 before_ms;
+} Purge;
+
+static void
+purge_free (gpointer data)
+{
+  Purge *purge = data;
+
+  g_object_unref (purge->store);
+  g_free (purge);
+}
+
+static DexFuture *
+purge_fiber (gpointer user_data)
+{
+  Purge *purge = user_data;
+  LkiStore *self = purge->store;
+  GError *error = NULL;
+  gint64 count;
+
+  count = dex_await_int64 (lki_store_count_expired (self, purge->before_ms), &error);
+  for (gint64 left = count; error == NULL && left > 0; left -= LKI_STORE_PURGE_LEADS)
+    if (!dex_await (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_purge,
+                                     make_job (self, purge->before_ms), LKI_STORE_AFTER_NOTHING),
+                    &error))
+      break;
+  if (error == NULL && count > 0)
+    dex_await (lki_store_scrub (self), &error);
+
+  return error == NULL ? dex_future_new_for_int64 (count) : lki_future_new_failed (error);
+}
+
+/**
+ * lki_store_purge:
+ * @self: a store
+ * @before_ms: a moment
+ *
+ * Removes the leads that were closed before it, and of which nothing has been heard since. A lead
+ * with changes that the server has not confirmed stays, and so does one with an unfinished note or
+ * an open dispute. A purged lead comes back only when the server has changed it since.
+ *
+ * Returns: (transfer full): a future that resolves to a gint64, how many they were, when nothing of
+ *   them is left in the files
+ */
+DexFuture *
+lki_store_purge (LkiStore *self,
+                 gint64 before_ms)
+{
+  Purge *purge;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  purge = g_new0 (Purge, 1);
+  purge->store = g_object_ref (self);
+  purge->before_ms = before_ms;
+
+  return lki_future_spawn ("store-purge", purge_fiber, purge, purge_free);
+}
+
+static gboolean
+scrub_index (LkiStore *self,
+             guint index,
+             GError **error)
+{
+  gboolean more = TRUE;
+
+  for (gint64 turn = 0; more; turn++)
+    {
+      LkiStoreJob *job = lki_store_job_new (self->core);
+      g_autoptr (GError) local_error = NULL;
+
+      job->limit = index;
+      job->number = turn;
+      more = dex_await_boolean (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_scrub, job,
+                                                 LKI_STORE_AFTER_NOTHING),
+                                &local_error);
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+scrub_fiber (gpointer user_data)
+{
+  LkiStore *self = user_data;
+  GError *error = NULL;
+
+  for (guint i = 0; i < lki_store_retention_get_n_indexes (); i++)
+    if (!scrub_index (self, i, &error))
+      return lki_future_new_failed (error);
+
+  return lki_store_write (self, LKI_WORKER_BULK, lki_store_job_truncate_log,
+                          lki_store_job_new (self->core), LKI_STORE_AFTER_NOTHING);
+}
+
+/**
+ * lki_store_scrub:
+ * @self: a store
+ *
+ * Makes sure that nothing of what was removed is left in the files: search indexes are rewritten, a
+ * part at a time, and the write-ahead log is emptied.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+lki_store_scrub (LkiStore *self)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  return lki_future_spawn ("store-scrub", scrub_fiber, g_object_ref (self), g_object_unref);
+}
+
+static LkiStoreJob *
+make_values_job (LkiStore *self,
+                 const char *prefix)
+{
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->text = g_strdup (prefix);
+
+  return job;
+}
+
+/**
+ * lki_store_count_values:
+ * @self: a store
+ * @prefix: how their names begin
+ *
+ * Returns: (transfer full): a future that resolves to a gint64: how many small values there are
+ */
+DexFuture *
+lki_store_count_values (LkiStore *self,
+                        const char *prefix)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (prefix != NULL, NULL);
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_count_values,
+                         make_values_job (self, prefix));
+}
+
+/**
+ * lki_store_remove_values:
+ * @self: a store
+ * @prefix: how their names begin
+ *
+ * Removes small values. What is left of them in the files is the business of
+ * [method@Lki.Store.scrub].
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+lki_store_remove_values (LkiStore *self,
+                         const char *prefix)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+  g_return_val_if_fail (prefix != NULL, NULL);
+
+  return lki_store_write (self, LKI_WORKER_PROMPT, lki_store_job_remove_values,
+                          make_values_job (self, prefix), LKI_STORE_AFTER_NOTHING);
+}

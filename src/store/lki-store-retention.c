@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Leads that have been closed for long enough: which they are, how they go, and how they stay away.
+// And what makes sure that nothing of what went is left in the file.
+
+#include "lki-store-retention.h"
+
+#include "lki-store-key.h"
+#include "lki-store-leads.h"
+
+/* Closed, and nothing has happened since: the contract does not say when a lead was closed, but
+ * closing is an activity. Nothing goes that is still to be sent, written or decided. 6 to 10 are
+ * the closed ones of LkiLeadStatus. */
+#define EXPIRED                                                                                    \
+  "FROM lead WHERE shelf IN (0, 3, 4) AND status BETWEEN 6 AND 10 AND delivered_at < ?1 "          \
+  "AND max(ifnull(opened_at, 0), ifnull(claimed_at, 0), ifnull(first_contact_at, 0), "             \
+  "ifnull(follow_up_at, 0)) < ?1 AND unsent = 0 AND failed = 0 "                                   \
+  "AND ifnull(dispute_state, '') NOT IN ('sent', 'in_review') "                                    \
+  "AND NOT EXISTS (SELECT 1 FROM activity WHERE lead_key = lead.key AND at >= ?1) "                \
+  "AND NOT EXISTS (SELECT 1 FROM outbox WHERE lead_key = lead.key) "                               \
+  "AND NOT EXISTS (SELECT 1 FROM value WHERE name >= 'draft:' AND name < 'draft;' "                \
+  "AND substr(name, -length(lead.id) - 1) = ':' || lead.id)"
+
+/**
+ * lki_store_retention_count:
+ * @db: a connection
+ * @before_ms: a moment
+ * @count: (out): how many leads were closed before it
+ * @error: return location for an error
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_count (LkiDb *db,
+                           gint64 before_ms,
+                           gint64 *count,
+                           GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (db, "SELECT count(*) " EXPIRED, error);
+  LkiDbStep step;
+
+  *count = 0;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, before_ms);
+  step = lki_db_step (db, statement, error);
+  if (step == LKI_DB_ROW)
+    *count = sqlite3_column_int64 (statement, 0);
+
+  return step != LKI_DB_FAILED;
+}
+
+static gboolean
+remember (LkiDb *db,
+          gint64 id_hash,
+          gint64 revision,
+          GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (db, "REPLACE INTO purged (id_hash, revision) VALUES (?1, ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, id_hash);
+  sqlite3_bind_int64 (statement, 2, revision);
+
+  return lki_db_run (db, statement, error);
+}
+
+typedef struct
+{
+  gint64 key;
+  gint64 id_hash;
+} Expired;
+
+static GArray *
+find_expired (LkiDb *db,
+              gint64 before_ms,
+              GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Expired));
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (db, "SELECT key, id " EXPIRED " LIMIT ?2", error);
+  LkiDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, before_ms);
+  sqlite3_bind_int (statement, 2, LKI_STORE_PURGE_LEADS);
+  while ((step = lki_db_step (db, statement, error)) == LKI_DB_ROW)
+    {
+      Expired expired = {
+        .key = sqlite3_column_int64 (statement, 0),
+        .id_hash = lki_store_hash_id ((const char *) sqlite3_column_text (statement, 1)),
+      };
+
+      g_array_append_val (found, expired);
+    }
+
+  return step != LKI_DB_FAILED ? g_steal_pointer (&found) : NULL;
+}
+
+/**
+ * lki_store_retention_purge:
+ * @writer: a writer with a transaction
+ * @before_ms: a moment
+ * @error: return location for an error
+ *
+ * Removes leads that were closed before it, %LKI_STORE_PURGE_LEADS at most.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_purge (LkiStoreWriter *writer,
+                           gint64 before_ms,
+                           GError **error)
+{
+  g_autoptr (GArray) found = find_expired (writer->db, before_ms, error);
+
+  if (found == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const Expired *expired = &g_array_index (found, Expired, i);
+      LkiStoredLead stored;
+
+      if (!lki_store_leads_get (writer, expired->key, &stored, error) ||
+          !remember (writer->db, expired->id_hash, stored.revision, error) ||
+          !lki_store_leads_remove (writer, &stored, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * lki_store_retention_any:
+ * @writer: a writer with a transaction
+ * @any: (out): whether any lead has ever been purged
+ * @error: return location for an error
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_any (LkiStoreWriter *writer,
+                         gboolean *any,
+                         GError **error)
+{
+  gint64 exists;
+  gboolean done =
+      lki_db_query_int64 (writer->db, "SELECT EXISTS (SELECT 1 FROM purged)", &exists, error);
+
+  *any = exists != 0;
+
+  return done;
+}
+
+/**
+ * lki_store_retention_keeps_out:
+ * @writer: a writer with a transaction
+ * @lead_id: the server's id of a lead that is not stored
+ * @revision: the revision that comes now; 0 for something that belongs to the lead
+ * @out: (out): whether it was purged, and is to stay away
+ * @error: return location for an error
+ *
+ * A purged lead comes back when the server has changed it since: a colleague may have opened it
+ * again. The same one again, as from a new snapshot, does not.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_keeps_out (LkiStoreWriter *writer,
+                               const char *lead_id,
+                               gint64 revision,
+                               gboolean *out,
+                               GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db, "SELECT revision FROM purged WHERE id_hash = ?", error);
+  LkiDbStep step;
+  gboolean purged;
+
+  *out = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, lki_store_hash_id (lead_id));
+  step = lki_db_step (writer->db, statement, error);
+  if (step == LKI_DB_FAILED)
+    return FALSE;
+  purged = step == LKI_DB_ROW;
+  *out = purged && revision <= sqlite3_column_int64 (statement, 0);
+
+  return !purged || *out || lki_store_retention_forget (writer, lead_id, error);
+}
+
+/**
+ * lki_store_retention_forget:
+ * @writer: a writer with a transaction
+ * @lead_id: the server's id of a lead
+ * @error: return location for an error
+ *
+ * Forgets that it was purged.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_forget (LkiStoreWriter *writer,
+                            const char *lead_id,
+                            GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db, "DELETE FROM purged WHERE id_hash = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, lki_store_hash_id (lead_id));
+
+  return lki_db_run (writer->db, statement, error);
+}
+
+/* An index marks what is removed and drops it when its parts are merged, which may be never. A
+ * negative number begins the merge of all parts, a positive one goes on with it. */
+#define MERGE(table, pages) "INSERT INTO " table " (" table ", rank) VALUES ('merge', " pages ")"
+#define PAGES G_STRINGIFY (LKI_STORE_SCRUB_PAGES)
+
+static const struct
+{
+  const char *begin;
+  const char *go_on;
+} merges[] = {
+  { MERGE ("search_names", "-" PAGES), MERGE ("search_names", PAGES) },
+  { MERGE ("search_text", "-" PAGES), MERGE ("search_text", PAGES) },
+  { MERGE ("search_notes", "-" PAGES), MERGE ("search_notes", PAGES) },
+};
+
+guint
+lki_store_retention_get_n_indexes (void)
+{
+  return G_N_ELEMENTS (merges);
+}
+
+/**
+ * lki_store_retention_scrub:
+ * @db: a writer with a transaction
+ * @index: which index, below lki_store_retention_get_n_indexes()
+ * @first: whether to begin with it
+ * @more: (out): whether there is more to do
+ * @error: return location for an error
+ *
+ * Rewrites a part of an index without what was removed from it.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_scrub (LkiDb *db,
+                           guint index,
+                           gboolean first,
+                           gboolean *more,
+                           GError **error)
+{
+  sqlite3 *handle = lki_db_get_handle (db);
+  gint64 before = sqlite3_total_changes64 (handle);
+  gboolean done = lki_db_exec (db, first ? merges[index].begin : merges[index].go_on, error);
+
+  /* As FTS5 documents it: fewer than two changes is none. */
+  *more = done && sqlite3_total_changes64 (handle) - before >= 2;
+
+  return done;
+}
