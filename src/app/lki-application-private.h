@@ -7,6 +7,7 @@
 #include "lki-demo.h"
 #include "lki-diagnostics.h"
 #include "lki-notifier.h"
+#include "lki-retention.h"
 #include "lki-session-manager.h"
 #include "lki-settings.h"
 #include "lki-window.h"
@@ -17,10 +18,11 @@ struct _LkiApplication
 {
   AdwApplication parent_instance;
 
-  LkiSettings *settings;       /* (owned): these four from startup on */
+  LkiSettings *settings;       /* (owned): these five from startup on */
   LkiSessionManager *manager;  /* (owned) */
   LkiNotifier *notifier;       /* (owned) */
   LkiDiagnostics *diagnostics; /* (owned) */
+  LkiRetention *retention;     /* (owned) */
   LkiDemo *demo;               /* (owned) (nullable): the sandbox of the demo, while there is one */
 
   LkiCommandLine *command_line; /* (owned) (nullable): of this process */

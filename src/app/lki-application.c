@@ -438,6 +438,7 @@ lki_application_startup (GApplication *application)
   self->manager = lki_session_manager_new (data_directory, server);
   self->notifier = lki_notifier_new (application, self->manager, self->settings);
   self->diagnostics = lki_diagnostics_new (diagnostics, self->manager, self->settings, clock);
+  self->retention = lki_retention_new (self->manager, self->settings, clock);
   g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -507,6 +508,7 @@ lki_application_shutdown (GApplication *application)
   g_autoptr (DexFuture) done = NULL;
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->retention);
 
   /* The main loop is over, but what is being written must reach the disk before the process ends.
    */
@@ -525,6 +527,7 @@ lki_application_dispose (GObject *object)
   LkiApplication *self = LKI_APPLICATION (object);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->retention);
   g_clear_object (&self->diagnostics);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);

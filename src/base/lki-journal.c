@@ -344,3 +344,16 @@ lki_journal_clear (void)
         g_unlink (path);
       }
 }
+
+/**
+ * lki_journal_dup_folder:
+ *
+ * Returns: (transfer full) (nullable): where the files are; %NULL when no journal is open
+ */
+char *
+lki_journal_dup_folder (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  return g_strdup (journal.folder);
+}

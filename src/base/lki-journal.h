@@ -74,5 +74,6 @@ void lki_journal_write_error (LkiJournalLevel level,
 void lki_journal_write_message (GLogLevelFlags level,
                                 const char *domain);
 void lki_journal_clear (void);
+char *lki_journal_dup_folder (void);
 
 G_END_DECLS

@@ -785,3 +785,17 @@ lki_diagnostics_clear (LkiDiagnostics *self)
   if (self->counter != NULL)
     lki_usage_counter_clear (self->counter);
 }
+
+/**
+ * lki_diagnostics_get_folder:
+ * @self: diagnostics
+ *
+ * Returns: where what waits is kept; there is nothing without consent
+ */
+const char *
+lki_diagnostics_get_folder (LkiDiagnostics *self)
+{
+  g_return_val_if_fail (LKI_IS_DIAGNOSTICS (self), NULL);
+
+  return self->folder;
+}

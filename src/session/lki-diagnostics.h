@@ -48,5 +48,6 @@ char *lki_diagnostics_dup_text (LkiDiagnostics *self);
 char *lki_diagnostics_dup_example (LkiDiagnostics *self);
 DexFuture *lki_diagnostics_flush (LkiDiagnostics *self);
 void lki_diagnostics_clear (LkiDiagnostics *self);
+const char *lki_diagnostics_get_folder (LkiDiagnostics *self);
 
 G_END_DECLS

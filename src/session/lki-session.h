@@ -148,6 +148,14 @@ DexFuture *lki_session_erase (LkiSession *self,
                               LkiLeadRecord *lead,
                               const char *reason);
 
+/* What goes from this device: each → gint64, but remove_drafts → TRUE */
+DexFuture *lki_session_count_expired (LkiSession *self,
+                                      int months);
+DexFuture *lki_session_purge (LkiSession *self,
+                              int months);
+DexFuture *lki_session_count_drafts (LkiSession *self);
+DexFuture *lki_session_remove_drafts (LkiSession *self);
+
 /* Taking back, and what did not arrive */
 LkiUndo *lki_session_get_last_undo (LkiSession *self);
 DexFuture *lki_session_undo (LkiSession *self,

@@ -20,6 +20,7 @@ enum
   PROP_SORT,
   PROP_VIEW,
   PROP_SERVER,
+  PROP_KEEP_CLOSED_MONTHS,
   PROP_CONSENT_VERSION,
   PROP_CONSENT_AT,
   PROP_CONSENT_REPORTS,
@@ -173,6 +174,14 @@ lki_settings_class_init (LkiSettingsClass *klass)
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
 
   /**
+   * LkiSettings:keep-closed-months:
+   *
+   * After how many months closed leads are taken off this device; 0 for never.
+   */
+  properties[PROP_KEEP_CLOSED_MONTHS] =
+      g_param_spec_int ("keep-closed-months", NULL, NULL, 0, 1200, 12, flags);
+
+  /**
    * LkiSettings:consent-version:
    *
    * To which version of the text the person has answered; 0 for none.
@@ -287,6 +296,20 @@ lki_settings_get_notification_details (LkiSettings *self)
 }
 
 /**
+ * lki_settings_get_keep_closed_months:
+ * @self: the settings
+ *
+ * Returns: after how many months closed leads are taken off this device; 0 for never
+ */
+int
+lki_settings_get_keep_closed_months (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), 0);
+
+  return g_value_get_int (&self->values[PROP_KEEP_CLOSED_MONTHS]);
+}
+
+/**
  * lki_settings_get_consent_version:
  * @self: the settings
  *
@@ -327,4 +350,51 @@ lki_settings_get_consent_usage (LkiSettings *self)
   g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_CONSENT_USAGE]);
+}
+
+/**
+ * lki_settings_count_changed:
+ * @self: the settings
+ *
+ * Returns: how many are not as they were after the installation
+ */
+int
+lki_settings_count_changed (LkiSettings *self)
+{
+  int n = 0;
+
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), 0);
+
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    if (!g_param_value_defaults (properties[i], &self->values[i]))
+      n++;
+
+  return n;
+}
+
+/**
+ * lki_settings_reset:
+ * @self: the settings
+ *
+ * Forgets all that was set, the answers about consent among it.
+ */
+void
+lki_settings_reset (LkiSettings *self)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  g_return_if_fail (LKI_IS_SETTINGS (self));
+
+  if (self->backend != NULL)
+    g_object_get (self->backend, "settings-schema", &schema, NULL);
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (properties[i]));
+      g_param_value_set_default (properties[i], &value);
+      g_object_set_property (G_OBJECT (self), properties[i]->name, &value);
+      if (schema != NULL && g_settings_schema_has_key (schema, properties[i]->name))
+        g_settings_reset (self->backend, properties[i]->name);
+    }
 }

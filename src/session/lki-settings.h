@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
  * `window-maximized` (gboolean), `window-width`, `window-height`, `views-width`, `list-width`
- * (int), `sort` (LkiLeadSort), `view`, `server` (string). To keep a widget's state, bind it to the
+ * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months` (int), and what the
+ * person has agreed to. To keep a widget's state, bind it to the
  * property: that works without a schema too.
  */
 #define LKI_TYPE_SETTINGS (lki_settings_get_type ())
@@ -27,8 +28,11 @@ G_DECLARE_FINAL_TYPE (LkiSettings,
 LkiSettings *lki_settings_new (void);
 gboolean lki_settings_get_notifications (LkiSettings *self);
 gboolean lki_settings_get_notification_details (LkiSettings *self);
+int lki_settings_get_keep_closed_months (LkiSettings *self);
 int lki_settings_get_consent_version (LkiSettings *self);
 gboolean lki_settings_get_consent_reports (LkiSettings *self);
 gboolean lki_settings_get_consent_usage (LkiSettings *self);
+int lki_settings_count_changed (LkiSettings *self);
+void lki_settings_reset (LkiSettings *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "lki-diagnostics.h"
 #include "lki-settings.h"
+#include "lki-storage.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (LkiPreferencesDialog,
                       AdwPreferencesDialog)
 
 AdwDialog *lki_preferences_dialog_new (LkiSettings *settings,
-                                       LkiDiagnostics *diagnostics);
+                                       LkiDiagnostics *diagnostics,
+                                       LkiStorage *storage);
 
 G_END_DECLS

@@ -22,11 +22,13 @@
 AdwDialog *
 lki_window_present_preferences (LkiWindow *self)
 {
+  g_autoptr (LkiStorage) storage = NULL;
   AdwDialog *dialog;
 
   g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
-  dialog = lki_preferences_dialog_new (self->settings, self->diagnostics);
+  storage = lki_storage_new (self->manager, self->settings, self->diagnostics);
+  dialog = lki_preferences_dialog_new (self->settings, self->diagnostics, storage);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 
   return dialog;

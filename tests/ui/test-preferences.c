@@ -6,6 +6,11 @@
 
 #include "lki-error.h"
 #include "lki-fault.h"
+#include "lki-journal.h"
+#include "lki-retention.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
 
 static const char *
 get_page (Room *room)
@@ -280,6 +285,265 @@ test_personal_details (Room *room)
   close_dialog (room, dialog);
 }
 
+/* This device */
+
+#define FIRST_MS (3 * 60 * G_GINT64_CONSTANT (1000))
+#define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+
+/* Whether any file below holds the text, in either case: an index folds it. */
+static gboolean
+files_hold (const char *path,
+            const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *bytes = NULL;
+  const char *name;
+  gsize size;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (files_hold (child, text))
+        return TRUE;
+    }
+  if (dir != NULL || !g_file_get_contents (path, &bytes, &size, NULL))
+    return FALSE;
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = bytes[i] != '\0' ? g_ascii_tolower (bytes[i]) : ' ';
+
+  return g_strstr_len (bytes, (gssize) size, text) != NULL;
+}
+
+static gint64
+get_count (Room *room)
+{
+  return lki_session_get_counts (room_get_session (room))->views[LKI_LEAD_VIEW_ALL];
+}
+
+/* Has leads arrive that nobody has touched for long. */
+static void
+add_closed (Room *room,
+            guint count,
+            gint64 expected)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"count\": %u, \"patch\": {\"delivered_at\": \"2023-01-02T09:00:00Z\", "
+                       "\"submitted_at\": \"2023-01-02T09:00:00Z\", \"respond_by\": null, "
+                       "\"person\": {\"name\": \"Solveig Hemmeligsen\"}, "
+                       "\"work\": {\"status\": \"lost\", \"opened_at\": null, "
+                       "\"first_contact_at\": null, \"follow_up_at\": null}}}",
+                       count);
+
+  room_control (room, "leads", json);
+  lki_session_sync_now (room_get_session (room));
+  ui_wait_until (get_count (room) == expected);
+}
+
+static GtkWidget *
+find_row (Room *room,
+          const char *title)
+{
+  GtkWidget *row = NULL;
+
+  ui_wait_until ((row = room_find (room, ADW_TYPE_ACTION_ROW, title)) != NULL);
+
+  return row;
+}
+
+/* Presses the button of a row and says yes to the question. */
+static void
+remove_kind (Room *room,
+             const char *title)
+{
+  g_autofree char *label = g_strconcat ("Remove: ", title, NULL);
+  GtkWidget *button = NULL;
+  AdwDialog *question;
+
+  ui_wait_until ((button = room_find (room, GTK_TYPE_BUTTON, label)) != NULL &&
+                 gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  ui_settle (GTK_WIDGET (room->window));
+  question = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (room->window));
+  g_assert_true (ADW_IS_ALERT_DIALOG (question));
+  g_assert_cmpstr (adw_alert_dialog_get_default_response (ADW_ALERT_DIALOG (question)), ==,
+                   "cancel");
+  g_signal_emit_by_name (question, "response", "remove");
+  adw_dialog_force_close (question);
+  ui_wait_until (!gtk_widget_is_sensitive (button));
+}
+
+static void
+test_leads_removed_for_good (Room *room)
+{
+  AdwDialog *dialog;
+
+  room_sign_in (room);
+  add_closed (room, 3, 8);
+  g_assert_true (files_hold (room->folder, "hemmeligsen"));
+  dialog = open_preferences (room, "device");
+  remove_kind (room, "Leads");
+  g_assert_cmpstr (get_page (room), ==, "sign-in");
+  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  close_dialog (room, dialog);
+}
+
+static void
+test_drafts_removed_for_good (Room *room)
+{
+  AdwDialog *dialog;
+
+  room_sign_in (room);
+  ui_await (lki_session_save_draft (room_get_session (room), "note", "L1", "Om Hemmeligsen"));
+  g_assert_true (files_hold (room->folder, "hemmeligsen"));
+  dialog = open_preferences (room, "device");
+  remove_kind (room, "Unfinished Texts");
+  g_assert_cmpstr (get_page (room), ==, "main");
+  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  close_dialog (room, dialog);
+}
+
+static void
+test_logs_removed (Room *room)
+{
+  g_autofree char *logs = g_build_filename (room->folder, "logs", NULL);
+  g_autoptr (LkiClock) clock = lki_clock_new ();
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog;
+
+  g_assert_true (lki_journal_open (logs, clock, &error));
+  LKI_JOURNAL (LKI_JOURNAL_INFO, "remarkable", LKI_JOURNAL_NUMBER ("n", 1));
+  g_assert_true (files_hold (logs, "remarkable"));
+  dialog = open_preferences (room, "device");
+  remove_kind (room, "Logs");
+  g_assert_false (files_hold (logs, "remarkable"));
+  close_dialog (room, dialog);
+  lki_journal_close ();
+}
+
+static void
+test_preferences_removed (Room *room)
+{
+  AdwDialog *dialog;
+  int months = 0;
+
+  g_object_set (room->settings, "keep-closed-months", 3, "consent-usage", TRUE, NULL);
+  dialog = open_preferences (room, "device");
+  remove_kind (room, "Preferences");
+  g_object_get (room->settings, "keep-closed-months", &months, NULL);
+  g_assert_cmpint (months, ==, 12);
+  g_assert_false (lki_diagnostics_get_asked (room->diagnostics));
+  g_assert_false (lki_diagnostics_get_usage (room->diagnostics));
+  close_dialog (room, dialog);
+}
+
+static void
+test_sign_in_forgotten (Room *room)
+{
+  AdwDialog *dialog;
+
+  room_sign_in (room);
+  g_assert_true (files_hold (room->folder, "kari@"));
+  dialog = open_preferences (room, "device");
+  remove_kind (room, "Sign-In");
+  g_assert_cmpstr (get_page (room), ==, "sign-in");
+  g_assert_null (lki_session_manager_get_last_email (room->manager));
+  close_dialog (room, dialog);
+}
+
+static void
+test_closed_leads_shown_and_removed (Room *room)
+{
+  AdwDialog *dialog;
+
+  room_sign_in (room);
+  add_closed (room, 3, 8);
+  dialog = open_preferences (room, "device");
+  find_row (room, "3 leads were closed longer ago");
+  room_click (room, "Remove Now");
+  find_row (room, "0 leads were closed longer ago");
+  ui_wait_until (get_count (room) == 5);
+  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  close_dialog (room, dialog);
+
+  /* The next sync does not bring them back. */
+  add_closed (room, 1, 6);
+}
+
+/* A while after the start, and once a day. */
+static void
+test_closed_leads_go_by_themselves (Room *room)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  LkiRetention *retention = NULL;
+
+  room_sign_in (room);
+  add_closed (room, 3, 8);
+  retention = lki_retention_new (room->manager, room->settings, clock);
+  lki_clock_advance (clock, FIRST_MS);
+  ui_wait_until (get_count (room) == 5);
+  add_closed (room, 1, 6);
+  lki_clock_advance (clock, DAY_MS);
+  ui_wait_until (get_count (room) == 5);
+
+  /* As long as it is wanted. */
+  g_object_set (room->settings, "keep-closed-months", 0, NULL);
+  add_closed (room, 1, 6);
+  lki_clock_advance (clock, DAY_MS);
+  ui_settle (GTK_WIDGET (room->window));
+  g_assert_cmpint (get_count (room), ==, 6);
+  g_object_set (room->settings, "keep-closed-months", 12, NULL);
+  g_assert_finalize_object (retention);
+}
+
+static void
+assert_private (const char *path)
+{
+  g_autoptr (GDir) dir = NULL;
+  struct stat info;
+  const char *name;
+
+  g_assert_no_errno (lstat (path, &info));
+  if ((info.st_mode & 0077) != 0)
+    g_error ("%s can be read by others: %o", path, info.st_mode & 07777);
+  if (!S_ISDIR (info.st_mode))
+    return;
+
+  dir = g_dir_open (path, 0, NULL);
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      assert_private (child);
+    }
+}
+
+/* Where nothing else keeps others out. */
+static void
+test_all_files_are_private (Room *room)
+{
+  g_autofree char *logs = g_build_filename (room->folder, "logs", NULL);
+  g_autofree char *waiting = NULL;
+  g_autoptr (LkiClock) clock = lki_clock_new ();
+  g_autoptr (GError) fault = lki_error_new (LKI_ERROR_PROTOCOL, "Nonsense");
+  g_autoptr (GError) error = NULL;
+  mode_t before = umask (0);
+
+  g_assert_true (lki_journal_open (logs, clock, &error));
+  lki_diagnostics_decide (room->diagnostics, TRUE, TRUE);
+  lki_fault_report ("pull", fault);
+  lki_diagnostics_count (room->diagnostics, "status_set");
+  ui_wait_until ((g_free (waiting), *(waiting = lki_diagnostics_dup_text (room->diagnostics))));
+  room_sign_in (room);
+  ui_await (lki_session_save_draft (room_get_session (room), "note", "L1", "Text"));
+  assert_private (room->folder);
+  room_restart (room);
+  assert_private (room->folder);
+  lki_journal_close ();
+  umask (before);
+}
+
 int
 main (int argc,
       char **argv)
@@ -296,6 +560,15 @@ main (int argc,
   room_add_test ("/privacy/example-when-nothing-waits", 0, test_example_when_nothing_waits);
   room_add_test ("/privacy/answer-has-a-date", 0, test_answer_has_a_date);
   room_add_test ("/preferences/personal-details", 0, test_personal_details);
+
+  room_add_test ("/device/leads-removed-for-good", 5, test_leads_removed_for_good);
+  room_add_test ("/device/drafts-removed-for-good", 5, test_drafts_removed_for_good);
+  room_add_test ("/device/logs-removed", 0, test_logs_removed);
+  room_add_test ("/device/preferences-removed", 0, test_preferences_removed);
+  room_add_test ("/device/sign-in-forgotten", 5, test_sign_in_forgotten);
+  room_add_test ("/device/closed-leads-shown-and-removed", 5, test_closed_leads_shown_and_removed);
+  room_add_test ("/device/closed-leads-go-by-themselves", 5, test_closed_leads_go_by_themselves);
+  room_add_test ("/device/all-files-are-private", 5, test_all_files_are_private);
 
   return g_test_run ();
 }
