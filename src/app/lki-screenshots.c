@@ -12,7 +12,9 @@
 #include "lki-application-private.h"
 #include "lki-error.h"
 #include "lki-future.h"
+#include "lki-filter-popover.h"
 #include "lki-lead-pane.h"
+#include "lki-list-pane.h"
 #include "lki-picture.h"
 #include "lki-stage.h"
 #include "lki-wait.h"
@@ -306,13 +308,15 @@ open_when (Run *self,
   return TRUE;
 }
 
-/* An action of the lead that is open, with its target, if it has one, after a blank. */
+/* An action of the lead that is open or of the list, with its target, if it has one, after a
+ * blank. */
 static gboolean
 do_act (Run *self,
         const char *argument,
         GError **error)
 {
-  GtkWidget *pane = find_widget (GTK_WIDGET (get_window (self)), LKI_TYPE_LEAD_PANE);
+  GType type = g_str_has_prefix (argument, "list.") ? LKI_TYPE_LIST_PANE : LKI_TYPE_LEAD_PANE;
+  GtkWidget *pane = find_widget (GTK_WIDGET (get_window (self)), type);
   g_auto (GStrv) words = g_strsplit (argument, " ", 2);
   GVariant *target = words[1] != NULL ? g_variant_new_string (words[1]) : NULL;
 
@@ -320,6 +324,87 @@ do_act (Run *self,
     return fail (error, "There is no such action now");
 
   return TRUE;
+}
+
+static gboolean
+can_be_pressed (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_is_sensitive (widget))
+    return FALSE;
+  if (GTK_IS_LIST_BOX_ROW (widget))
+    return gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (widget)) &&
+           !ADW_IS_ENTRY_ROW (widget);
+
+  return GTK_IS_BUTTON (widget) || g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget");
+}
+
+/* The @nth of what can be pressed, but for the buttons of the dialog itself. */
+static GtkWidget *
+find_pressable (GtkWidget *widget,
+                guint *nth)
+{
+  if (ADW_IS_HEADER_BAR (widget) || GTK_IS_WINDOW_CONTROLS (widget))
+    return NULL;
+  if (can_be_pressed (widget))
+    return --*nth == 0 ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_pressable (child, nth);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+do_press (Run *self,
+          const char *argument,
+          GError **error)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *open =
+      dialog != NULL ? GTK_WIDGET (dialog) : find_widget (window, LKI_TYPE_FILTER_POPOVER);
+  guint64 number;
+  guint nth;
+  GtkWidget *widget;
+
+  if (!g_ascii_string_to_unsigned (argument, 10, 1, G_MAXUINT, &number, error))
+    return FALSE;
+  nth = (guint) number;
+  widget = open != NULL ? find_pressable (open, &nth) : NULL;
+  if (widget == NULL || !gtk_widget_activate (widget))
+    return fail (error, "There is nothing to press");
+
+  return TRUE;
+}
+
+static gboolean
+do_join (Run *self,
+         const char *argument,
+         GError **error)
+{
+  GtkWidget *pane = find_widget (GTK_WIDGET (get_window (self)), LKI_TYPE_LEAD_PANE);
+  g_autofree char *lead_id = NULL;
+
+  if (pane != NULL)
+    g_object_get (pane, "lead-id", &lead_id, NULL);
+  if (lead_id == NULL)
+    return fail (error, "No lead is open");
+
+  return lki_stage_join (self->application, lead_id, error);
+}
+
+static gboolean
+do_repeat (Run *self,
+           const char *argument,
+           GError **error)
+{
+  return lki_stage_repeat (self->application, error);
 }
 
 static gboolean
@@ -347,6 +432,10 @@ do_open (Run *self,
   else if (g_str_equal (argument, "follow-up") || g_str_equal (argument, "snooze"))
     {
       return open_when (self, g_str_equal (argument, "snooze") ? 2 : 1, error);
+    }
+  else if (g_str_equal (argument, "filter"))
+    {
+      return do_act (self, "list.filter", error);
     }
   else if (g_str_equal (argument, "unsent"))
     {
@@ -379,7 +468,8 @@ do_close (Run *self,
 
   if (dialog != NULL)
     adw_dialog_force_close (dialog);
-  else if ((widget = find_widget (window, LKI_TYPE_WHEN_POPOVER)) != NULL)
+  else if ((widget = find_widget (window, LKI_TYPE_WHEN_POPOVER)) != NULL ||
+           (widget = find_widget (window, LKI_TYPE_FILTER_POPOVER)) != NULL)
     gtk_popover_popdown (GTK_POPOVER (widget));
   else if ((widget = find_main_menu (window)) != NULL &&
            gtk_menu_button_get_active (GTK_MENU_BUTTON (widget)))
@@ -452,7 +542,8 @@ static const struct
   { "close", do_close, FALSE },        { "arrive", do_arrive, TRUE },
   { "state", do_state, TRUE },         { "style", do_style, FALSE },
   { "shot", do_shot, FALSE },          { "act", do_act, FALSE },
-  { "conflicts", do_conflicts, TRUE },
+  { "conflicts", do_conflicts, TRUE }, { "press", do_press, FALSE },
+  { "join", do_join, TRUE },           { "repeat", do_repeat, TRUE },
 };
 
 typedef struct

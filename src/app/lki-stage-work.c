@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sets the stage for pictures of work that others got in the way of: what a colleague has done
-// first, and what the server does not accept.
+// Sets the stage for pictures of work among others: a colleague at the same lead, what a colleague
+// has done first, and what the server does not accept.
 
 #include "lki-stage.h"
 
@@ -60,7 +60,7 @@ load_leads (LkiSession *session,
   return g_steal_pointer (&leads);
 }
 
-static const char *
+static LkiMember *
 find_colleague (LkiSession *session)
 {
   LkiAccountRecord *account = lki_session_get_account (session);
@@ -70,7 +70,7 @@ find_colleague (LkiSession *session)
       LkiMember *member = g_ptr_array_index (account->members, i);
 
       if (g_strcmp0 (member->id, account->user_id) != 0)
-        return member->id;
+        return member;
     }
 
   return NULL;
@@ -89,6 +89,71 @@ act_as (LkiDemo *demo,
   return dex_await (lki_demo_control (demo, "act-as", json), error);
 }
 
+static void
+presence_changed_cb (LkiSession *session,
+                     gpointer promise)
+{
+  if (dex_future_is_pending (promise) && lki_session_get_presence (session) != NULL)
+    dex_promise_resolve_boolean (promise, TRUE);
+}
+
+/* The server has been told which lead is open. */
+static gboolean
+wait_for_presence (LkiSession *session,
+                   GError **error)
+{
+  g_autoptr (DexPromise) told = dex_promise_new ();
+  gulong handler =
+      g_signal_connect (session, "presence-changed", G_CALLBACK (presence_changed_cb), told);
+  gboolean done;
+
+  presence_changed_cb (session, told);
+  done = dex_await (
+      dex_future_first (dex_ref (DEX_FUTURE (told)), dex_timeout_new_seconds (PATIENCE), NULL),
+      error);
+  g_signal_handler_disconnect (session, handler);
+
+  return done;
+}
+
+/**
+ * lki_stage_join:
+ * @application: an application in a demo
+ * @lead_id: the lead that is open
+ * @error: return location for an error
+ *
+ * Has a colleague open the same lead.
+ *
+ * Returns: whether the server said so
+ */
+gboolean
+lki_stage_join (LkiApplication *application,
+                const char *lead_id,
+                GError **error)
+{
+  g_autoptr (LkiSession) session = NULL;
+  g_autofree char *json = NULL;
+  LkiMember *colleague;
+
+  g_set_object (&session, lki_session_manager_get_session (application->manager));
+  colleague = session != NULL ? find_colleague (session) : NULL;
+  if (application->demo == NULL || colleague == NULL)
+    {
+      g_propagate_error (error, lki_error_new (LKI_ERROR_FAILED, "There is no demo"));
+      return FALSE;
+    }
+  /* Nobody looks at a window that is not the active one. */
+  lki_session_set_open_lead (session, lead_id, TRUE);
+  if (!wait_for_presence (session, error))
+    return FALSE;
+
+  json = g_strdup_printf ("{\"event\": \"presence\", \"data\": {\"lead_id\": \"%s\", \"members\": "
+                          "[{\"id\": \"%s\", \"name\": \"%s\"}]}}",
+                          lead_id, colleague->id, colleague->name);
+
+  return dex_await (lki_demo_control (application->demo, "event", json), error);
+}
+
 /**
  * lki_stage_make_conflicts:
  * @application: an application in a demo whose leads are here
@@ -105,7 +170,7 @@ lki_stage_make_conflicts (LkiApplication *application,
 {
   g_autoptr (LkiSession) session = NULL;
   g_autoptr (GPtrArray) leads = NULL;
-  const char *colleague;
+  LkiMember *colleague;
 
   g_set_object (&session, lki_session_manager_get_session (application->manager));
   colleague = session != NULL ? find_colleague (session) : NULL;
@@ -117,9 +182,9 @@ lki_stage_make_conflicts (LkiApplication *application,
 
   leads = load_leads (session, error);
   return leads != NULL &&
-         act_as (application->demo, colleague, g_ptr_array_index (leads, 0),
+         act_as (application->demo, colleague->id, g_ptr_array_index (leads, 0),
                  "\"type\": \"status.set\", \"status\": \"quoted\"", error) &&
-         act_as (application->demo, colleague, g_ptr_array_index (leads, 1),
+         act_as (application->demo, colleague->id, g_ptr_array_index (leads, 1),
                  "\"type\": \"value.set\", \"value\": {\"amount_minor\": 1200000, \"currency\": "
                  "\"NOK\"}",
                  error) &&

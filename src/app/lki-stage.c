@@ -157,18 +157,11 @@ leads_arrived_cb (LkiSession *session,
     dex_promise_resolve_boolean (arrival->arrived, TRUE);
 }
 
-/**
- * lki_stage_arrive:
- * @application: an application in a demo
- * @error: return location for an error
- *
- * Has a new lead arrive.
- *
- * Returns: whether it did
- */
-gboolean
-lki_stage_arrive (LkiApplication *application,
-                  GError **error)
+/* The next one of the demo, or one that @json describes. */
+static gboolean
+arrive (LkiApplication *application,
+        const char *json,
+        GError **error)
 {
   g_autoptr (LkiSession) session = NULL;
   g_autoptr (DexPromise) arrived = dex_promise_new ();
@@ -184,13 +177,52 @@ lki_stage_arrive (LkiApplication *application,
     }
 
   handler = g_signal_connect (session, "leads-arrived", G_CALLBACK (leads_arrived_cb), &arrival);
-  lki_demo_add_lead (application->demo);
-  done = dex_await (
-      dex_future_first (dex_ref (DEX_FUTURE (arrived)), dex_timeout_new_seconds (PATIENCE), NULL),
-      error);
+  done = dex_await (lki_demo_control (application->demo, "leads", json), error) &&
+         dex_await (dex_future_first (dex_ref (DEX_FUTURE (arrived)),
+                                      dex_timeout_new_seconds (PATIENCE), NULL),
+                    error);
   g_signal_handler_disconnect (session, handler);
 
   return done;
+}
+
+/**
+ * lki_stage_arrive:
+ * @application: an application in a demo
+ * @error: return location for an error
+ *
+ * Has a new lead arrive.
+ *
+ * Returns: whether it did
+ */
+gboolean
+lki_stage_arrive (LkiApplication *application,
+                  GError **error)
+{
+  return arrive (application, "{\"count\": 1}", error);
+}
+
+/**
+ * lki_stage_repeat:
+ * @application: an application in a demo
+ * @error: return location for an error
+ *
+ * Has the same person send two leads, the second in another name.
+ *
+ * Returns: whether they arrived
+ */
+gboolean
+lki_stage_repeat (LkiApplication *application,
+                  GError **error)
+{
+  return arrive (application,
+                 "{\"count\": 1, \"patch\": {\"person\": {\"name\": \"Kari Prøve\", \"phones\": "
+                 "[{\"e164\": \"+4700000041\", \"display\": \"00 00 00 41\"}]}}}",
+                 error) &&
+         arrive (application,
+                 "{\"count\": 1, \"patch\": {\"person\": {\"name\": \"Kari E. Prøve\", \"phones\": "
+                 "[{\"e164\": \"+4700000041\", \"display\": \"00 00 00 41\"}]}}}",
+                 error);
 }
 
 static gboolean

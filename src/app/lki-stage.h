@@ -12,6 +12,11 @@ gboolean lki_stage_enter_demo (LkiApplication *application,
                                GError **error);
 gboolean lki_stage_arrive (LkiApplication *application,
                            GError **error);
+gboolean lki_stage_repeat (LkiApplication *application,
+                           GError **error);
+gboolean lki_stage_join (LkiApplication *application,
+                         const char *lead_id,
+                         GError **error);
 gboolean lki_stage_make_conflicts (LkiApplication *application,
                                    GError **error);
 gboolean lki_stage_reach_state (LkiApplication *application,
