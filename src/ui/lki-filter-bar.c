@@ -14,6 +14,8 @@ struct _LkiFilterBar
 
   LkiLeadFilter *filter;               /* (owned) (nullable) */
   GtkWidget *tags[LKI_N_FILTER_KINDS]; /* (nullable), owned by the box */
+
+  AdwWrapBox *tag_box;
 };
 
 enum
@@ -47,7 +49,8 @@ tag_cb (GtkButton *button,
 static GtkWidget *
 make_tag (LkiFilterBar *self,
           LkiFilterKind kind,
-          const char *text)
+          const char *text,
+          const char *value)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -55,14 +58,14 @@ make_tag (LkiFilterBar *self,
   g_autofree char *name = NULL;
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("window-close-symbolic"));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "lki-tag");
   /* Translators: removes one filter; the first %s is what it is about, such as “Place”, the second
    * what it lets through, such as “Oslo” */
-  name = g_strdup_printf (_ ("Remove Filter %s: %s"), lki_filter_kind_get_title (kind), text);
+  name = g_strdup_printf (_ ("Remove Filter %s: %s"), lki_filter_kind_get_title (kind), value);
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (tag_cb), self, G_CONNECT_DEFAULT);
@@ -96,6 +99,7 @@ lki_filter_bar_class_init (LkiFilterBarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-filter-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkiFilterBar, tag_box);
 }
 
 static void
@@ -115,7 +119,6 @@ lki_filter_bar_set_filter (LkiFilterBar *self,
                            LkiLeadFilter *filter,
                            LkiSession *session)
 {
-  AdwWrapBox *box;
   GtkWidget *last = NULL;
 
   g_return_if_fail (LKI_IS_FILTER_BAR (self));
@@ -125,19 +128,19 @@ lki_filter_bar_set_filter (LkiFilterBar *self,
   g_clear_pointer (&self->filter, lki_lead_filter_unref);
   self->filter = filter;
 
-  box = ADW_WRAP_BOX (adw_bin_get_child (ADW_BIN (self)));
   for (LkiFilterKind kind = 0; kind < LKI_N_FILTER_KINDS; kind++)
     {
       g_autofree char *text = lki_filter_dup_tag (filter, kind, session);
+      g_autofree char *value = lki_filter_dup_value (filter, kind, session);
 
       if (self->tags[kind] != NULL)
-        adw_wrap_box_remove (box, self->tags[kind]);
+        adw_wrap_box_remove (self->tag_box, self->tags[kind]);
       self->tags[kind] = NULL;
       if (text == NULL)
         continue;
 
-      self->tags[kind] = make_tag (self, kind, text);
-      adw_wrap_box_insert_child_after (box, self->tags[kind], last);
+      self->tags[kind] = make_tag (self, kind, text, value);
+      adw_wrap_box_insert_child_after (self->tag_box, self->tags[kind], last);
       last = self->tags[kind];
     }
   gtk_widget_set_visible (GTK_WIDGET (self), !lki_lead_filter_is_empty (filter));

@@ -288,8 +288,7 @@ show_edges (LkiFilterPopover *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
-      g_autofree char *iso = g_date_time_format (self->edges[i], "%Y-%m-%d");
-      g_autofree char *day = lki_format_date (iso);
+      g_autofree char *day = lki_format_day (self->edges[i]);
       /* Translators: buttons beside each other: the first and the last day of a period */
       g_autofree char *label = i == 0 ? g_strdup_printf (C_ ("period", "From %s"), day)
                                       : g_strdup_printf (C_ ("period", "To %s"), day);
@@ -434,17 +433,17 @@ static GtkWidget *
 make_kind (LkiFilterPopover *self,
            LkiFilterKind kind)
 {
-  g_autofree char *tag = lki_filter_dup_tag (self->filter, kind, self->session);
+  g_autofree char *text = lki_filter_dup_value (self->filter, kind, self->session);
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (lki_filter_kind_get_title (kind));
-  GtkWidget *value = gtk_label_new (tag != NULL ? tag : C_ ("filter", "Any"));
+  GtkWidget *value = gtk_label_new (text != NULL ? text : C_ ("filter", "Any"));
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (value), 18);
-  if (tag == NULL)
+  if (text == NULL)
     gtk_widget_add_css_class (value, "dimmed");
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), value);
@@ -470,11 +469,17 @@ show_kinds (LkiFilterPopover *self)
   gtk_stack_set_visible_child_name (self->stack, "kinds");
 }
 
+/* To where it was left. */
 static void
 back_cb (LkiFilterPopover *self)
 {
+  GtkWidget *button;
+
   show_kinds (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->kind_box), GTK_DIR_TAB_FORWARD);
+  button = gtk_widget_get_first_child (GTK_WIDGET (self->kind_box));
+  for (LkiFilterKind kind = 0; kind < self->kind; kind++)
+    button = gtk_widget_get_next_sibling (button);
+  gtk_widget_grab_focus (button);
 }
 
 /* Loading */

@@ -106,9 +106,8 @@ static char *
 dup_day (gint64 time_ms)
 {
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (time_ms / 1000);
-  g_autofree char *iso = moment != NULL ? g_date_time_format (moment, "%Y-%m-%d") : NULL;
 
-  return iso != NULL ? lki_format_date (iso) : g_strdup ("");
+  return moment != NULL ? lki_format_day (moment) : g_strdup ("");
 }
 
 static char *
@@ -137,17 +136,18 @@ dup_period (LkiLeadFilter *filter)
 }
 
 /**
- * lki_filter_dup_tag:
+ * lki_filter_dup_value:
  * @filter: (nullable): a filter
  * @kind: a part of it
  * @session: (nullable): whose names to use
  *
- * Returns: (transfer full) (nullable): what that part says; %NULL if it lets everything through
+ * Returns: (transfer full) (nullable): what that part says, beside what it is called; %NULL if it
+ *   lets everything through
  */
 char *
-lki_filter_dup_tag (LkiLeadFilter *filter,
-                    LkiFilterKind kind,
-                    LkiSession *session)
+lki_filter_dup_value (LkiLeadFilter *filter,
+                      LkiFilterKind kind,
+                      LkiSession *session)
 {
   if (filter == NULL)
     return NULL;
@@ -171,6 +171,34 @@ lki_filter_dup_tag (LkiLeadFilter *filter,
     default:
       g_return_val_if_reached (NULL);
     }
+}
+
+/**
+ * lki_filter_dup_tag:
+ * @filter: (nullable): a filter
+ * @kind: a part of it
+ * @session: (nullable): whose names to use
+ *
+ * Returns: (transfer full) (nullable): what that part says, standing alone; %NULL if it lets
+ *   everything through
+ */
+char *
+lki_filter_dup_tag (LkiLeadFilter *filter,
+                    LkiFilterKind kind,
+                    LkiSession *session)
+{
+  LkiAccountRecord *account = session != NULL ? lki_session_get_account (session) : NULL;
+
+  if (kind == LKI_FILTER_ASSIGNEE && filter != NULL && filter->assignee_id != NULL)
+    {
+      if (*filter->assignee_id == '\0')
+        return g_strdup (C_ ("filter", "Unassigned"));
+      if (account != NULL && g_strcmp0 (filter->assignee_id, account->user_id) == 0)
+        /* Translators: the leads that are assigned to the person who reads this */
+        return g_strdup (C_ ("filter", "Mine"));
+    }
+
+  return lki_filter_dup_value (filter, kind, session);
 }
 
 /**

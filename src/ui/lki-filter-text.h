@@ -27,6 +27,9 @@ typedef enum
 
 const char *lki_filter_kind_get_title (LkiFilterKind kind);
 const char *lki_period_get_title (LkiLeadPeriod period);
+char *lki_filter_dup_value (LkiLeadFilter *filter,
+                            LkiFilterKind kind,
+                            LkiSession *session);
 char *lki_filter_dup_tag (LkiLeadFilter *filter,
                           LkiFilterKind kind,
                           LkiSession *session);

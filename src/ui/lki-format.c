@@ -113,8 +113,7 @@ lki_format_age (gint64 then_ms,
      */
     return g_date_time_format (then, C_ ("short date", "%-d %b"));
 
-  /* Translators: a date of another year, short, see g_date_time_format() */
-  return g_date_time_format (then, C_ ("short date", "%-d %b %Y"));
+  return lki_format_day (then);
 }
 
 /**
@@ -290,6 +289,19 @@ lki_format_date (const char *iso_date)
     }
 
   return text != NULL ? text : g_strdup (iso_date);
+}
+
+/**
+ * lki_format_day:
+ * @day: a moment of a day
+ *
+ * Returns: (transfer full): the date, short, such as `4 Mar 2026`
+ */
+char *
+lki_format_day (GDateTime *day)
+{
+  /* Translators: a date with its year, short, see g_date_time_format() */
+  return g_date_time_format (day, C_ ("short date", "%-d %b %Y"));
 }
 
 /**

@@ -37,6 +37,7 @@ char *lki_format_clock (gint64 time_ms,
 char *lki_format_time_left (gint64 respond_by_ms,
                             gint64 now_ms);
 char *lki_format_date (const char *iso_date);
+char *lki_format_day (GDateTime *day);
 char *lki_format_number (const char *c_number);
 char *lki_format_count (gint64 count);
 char *lki_format_money (const LkiMoney *money);

@@ -96,6 +96,7 @@ test_tags (Room *room)
   nobody = lki_window_get_n_leads (room->window);
   g_assert_cmpuint (nobody, <=, in_city);
   g_assert_nonnull (room_find (room, GTK_TYPE_BUTTON, "Remove Filter Assigned To: Nobody"));
+  g_assert_nonnull (room_find (room, GTK_TYPE_LABEL, "Unassigned"));
 
   /* The smallest window has room for all of it, and says so by no warning. */
   room_set_size (room, 360, 640);
@@ -144,11 +145,33 @@ test_nothing_passes (Room *room)
   g_assert_null (room_find (room, LKI_TYPE_FILTER_BAR, NULL));
 }
 
+/* Escape leaves the search, as it leaves everything; the focus is where it came from. */
+static void
+test_back (Room *room)
+{
+  GtkWidget *popover, *entry, *kind;
+
+  show_all (room, 50);
+  open_choices (room, "Place", 10);
+  popover = room_find (room, LKI_TYPE_FILTER_POPOVER, NULL);
+  entry = ui_find (popover, GTK_TYPE_SEARCH_ENTRY, NULL);
+  g_assert_nonnull (entry);
+  g_signal_emit_by_name (entry, "stop-search");
+  ui_settle (GTK_WIDGET (room->window));
+
+  kind = gtk_widget_get_ancestor (ui_find_text (popover, "Place"), GTK_TYPE_BUTTON);
+  g_assert_nonnull (kind);
+  g_assert_true (gtk_widget_get_mapped (kind));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (room->window)) == kind);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static void
 test_two_dates (Room *room)
 {
   GtkWidget *view, *popover, *button;
   guint last;
+  int width;
 
   show_all (room, 50);
   view = open_choices (room, "Delivered", 7);
@@ -157,6 +180,10 @@ test_two_dates (Room *room)
   g_signal_emit_by_name (view, "activate", last);
   popover = room_find (room, LKI_TYPE_FILTER_POPOVER, NULL);
   g_assert_nonnull (ui_find (popover, GTK_TYPE_CALENDAR, NULL));
+  /* Not wider than the smallest window. */
+  ui_settle (GTK_WIDGET (room->window));
+  gtk_widget_measure (popover, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
   button = ui_find (popover, GTK_TYPE_BUTTON, "Show Leads");
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
@@ -201,7 +228,7 @@ test_own_view (Room *room)
   g_assert_nonnull (dialog);
   ui_settle (GTK_WIDGET (room->window));
   row = ui_find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name");
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "Nobody");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "Unassigned");
   gtk_editable_set_text (GTK_EDITABLE (row), "For _anybody");
   button = ui_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Keep");
   g_assert_true (gtk_widget_get_sensitive (button));
@@ -280,6 +307,7 @@ main (int argc,
 
   room_add_test ("/filter/tags", 50, test_tags);
   room_add_test ("/filter/nothing-passes", 50, test_nothing_passes);
+  room_add_test ("/filter/back", 50, test_back);
   room_add_test ("/filter/two-dates", 50, test_two_dates);
   room_add_test ("/filter/own-view", 50, test_own_view);
   room_add_test ("/filter/disputed", 50, test_disputed);
