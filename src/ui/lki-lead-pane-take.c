@@ -93,7 +93,7 @@ take_action (GtkWidget *widget,
     {
       /* That it is taken is said when the server has said so, by the lead itself. */
       lki_work_toast_follow (widget, self->session, lki_session_claim (self->session, self->lead),
-                             self->online ? NULL : _ ("Not taken yet: that needs the network"));
+                             self->online ? NULL : _ ("Not taken yet: offline"));
     }
 }
 
@@ -120,7 +120,7 @@ lki_lead_pane_update_take (LkiLeadPane *self)
   else if (taking)
     {
       /* Translators: stops asking for a lead that could not be taken yet */
-      title = C_ ("action", "_Do Not Take");
+      title = C_ ("action", "_Don’t Take");
       icon_name = "lki-release-symbolic";
     }
   else if (is_mine (self))

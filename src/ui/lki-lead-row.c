@@ -557,6 +557,15 @@ lki_lead_row_snapshot (GtkWidget *widget,
   gtk_snapshot_restore (snapshot);
 }
 
+/* A list binds a row before it is in its place, where the account is not known. */
+static void
+lki_lead_row_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lki_lead_row_parent_class)->root (widget);
+
+  content_changed (LKI_LEAD_ROW (widget));
+}
+
 static void
 lki_lead_row_css_changed (GtkWidget *widget,
                           GtkCssStyleChange *change)
@@ -667,6 +676,7 @@ lki_lead_row_class_init (LkiLeadRowClass *klass)
 
   widget_class->measure = lki_lead_row_measure;
   widget_class->snapshot = lki_lead_row_snapshot;
+  widget_class->root = lki_lead_row_root;
   widget_class->css_changed = lki_lead_row_css_changed;
   widget_class->direction_changed = lki_lead_row_direction_changed;
   widget_class->system_setting_changed = lki_lead_row_system_setting_changed;

@@ -108,7 +108,7 @@ test_offline (Room *room)
   lki_session_sync_now (session);
   ui_wait_until (lki_session_get_sync_status (session) == LKI_SYNC_OFFLINE);
   take (room);
-  ui_wait_until (room_find (room, GTK_TYPE_LABEL, "Do Not Take") != NULL);
+  ui_wait_until (room_find (room, GTK_TYPE_LABEL, "Don’t Take") != NULL);
   g_assert_true (window_shows ("Not taken yet: that needs the network"));
   g_assert_false (window_shows ("Taken by you"));
 
