@@ -447,6 +447,12 @@ do_open (Run *self,
         return fail (error, "There is no sign-in page");
       adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
     }
+  else if (g_str_equal (argument, "privacy") || g_str_equal (argument, "device"))
+    {
+      AdwDialog *dialog = lki_window_present_preferences (get_window (self));
+
+      adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), argument);
+    }
   else
     {
       g_autofree char *action = g_strconcat ("app.", argument, NULL);

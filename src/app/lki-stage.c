@@ -325,7 +325,8 @@ type_into (GtkWidget *page,
 }
 
 /* Types into the sign-in page and presses Enter, at a server that is slow to answer where @fault
- * says so. The rows are e-mail, password and server, in this order. */
+ * says so, and with the right password where none is given. The rows are e-mail, password and
+ * server, in this order. */
 static GtkWidget *
 sign_in_by_hand (LkiApplication *application,
                  const char *password,
@@ -356,7 +357,7 @@ sign_in_by_hand (LkiApplication *application,
     }
 
   type_into (page, 0, lki_demo_get_email (demo));
-  type_into (page, 1, password);
+  type_into (page, 1, password != NULL ? password : lki_demo_get_password (demo));
   type_into (page, 2, lki_demo_get_address (demo));
   g_signal_emit_by_name (row, "entry-activated");
   g_set_object (&application->demo, demo);
@@ -385,6 +386,22 @@ reach_wrong_password (LkiApplication *application,
   return page != NULL && lki_wait_until (page, "error-title", has_error, NULL, PATIENCE, error);
 }
 
+static gboolean
+is_signed_in (gpointer manager,
+              gpointer user_data)
+{
+  return lki_session_manager_get_state (manager) == LKI_SESSION_STATE_SIGNED_IN;
+}
+
+/* Asked of whoever signs in for real. */
+static gboolean
+reach_consent (LkiApplication *application,
+               GError **error)
+{
+  return sign_in_by_hand (application, NULL, NULL, error) != NULL &&
+         lki_wait_until (application->manager, "state", is_signed_in, NULL, PATIENCE, error);
+}
+
 /**
  * lki_stage_reach_state:
  * @application: an application with a window
@@ -404,6 +421,8 @@ lki_stage_reach_state (LkiApplication *application,
     return reach_signing_in (application, error);
   if (g_str_equal (name, "wrong-password"))
     return reach_wrong_password (application, error);
+  if (g_str_equal (name, "consent"))
+    return reach_consent (application, error);
   if (g_str_equal (name, "first-sync"))
     return reach_first_sync (application, error);
   if (g_str_equal (name, "offline"))

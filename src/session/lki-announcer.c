@@ -166,6 +166,21 @@ lki_announcer_flush (LkiAnnouncer *self)
 }
 
 /**
+ * lki_announcer_repeat:
+ * @self: an announcer
+ *
+ * Announces once more what stands announced, in the same way.
+ */
+void
+lki_announcer_repeat (LkiAnnouncer *self)
+{
+  for (guint i = 0; i < self->single->len; i++)
+    self->func (LKI_ANNOUNCEMENT_LEAD, g_ptr_array_index (self->single, i), 0, self->user_data);
+  if (self->together->len > 0)
+    self->func (LKI_ANNOUNCEMENT_SUMMARY, NULL, self->together->len, self->user_data);
+}
+
+/**
  * lki_announcer_handle:
  * @self: an announcer
  * @lead_id: a lead that somebody has opened or handled, here or elsewhere

@@ -48,6 +48,7 @@ void lki_announcer_arrive (LkiAnnouncer *self,
                            gint64 now_ms,
                            const char *lead_id);
 void lki_announcer_flush (LkiAnnouncer *self);
+void lki_announcer_repeat (LkiAnnouncer *self);
 void lki_announcer_handle (LkiAnnouncer *self,
                            const char *lead_id);
 void lki_announcer_clear (LkiAnnouncer *self);

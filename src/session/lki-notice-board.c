@@ -193,6 +193,20 @@ lki_notice_board_put (LkiNoticeBoard *self,
 }
 
 /**
+ * lki_notice_board_repeat:
+ * @self: a board
+ *
+ * Shows once more what stands announced.
+ */
+void
+lki_notice_board_repeat (LkiNoticeBoard *self)
+{
+  g_return_if_fail (self != NULL);
+
+  lki_announcer_repeat (self->announcer);
+}
+
+/**
  * lki_notice_board_take_down:
  * @self: a board
  * @lead_id: a lead that somebody turns to, here or elsewhere

@@ -21,6 +21,7 @@ void lki_notice_board_free (LkiNoticeBoard *self);
 void lki_notice_board_put (LkiNoticeBoard *self,
                            GPtrArray *leads,
                            gint64 now_ms);
+void lki_notice_board_repeat (LkiNoticeBoard *self);
 void lki_notice_board_take_down (LkiNoticeBoard *self,
                                  const char *lead_id);
 void lki_notice_board_clear (LkiNoticeBoard *self);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Announces leads that arrive and leads that are due, and takes the announcement back when somebody
 // deals with them. What it looks like is in lki-notice-board.c and lki-notification.c; what the
-// buttons do, in lki-notifier-work.c.
+// buttons do, in lki-notifier-work.c; quiet hours and reminders, in lki-notifier-quiet.c.
 
 #include "lki-notifier-private.h"
 
@@ -57,10 +57,16 @@ is_a_colleagues (LkiNotifier *self,
   return owner != NULL && g_strcmp0 (owner, get_own_id (self)) != 0;
 }
 
-/* Whether nobody need be told any more that a lead is new. */
-static gboolean
-needs_nobody (LkiNotifier *self,
-              LkiLeadRecord *lead)
+/**
+ * lki_notifier_needs_nobody:
+ * @self: a notifier
+ * @lead: a lead
+ *
+ * Returns: %TRUE if nobody need be told any more that it is new
+ */
+gboolean
+lki_notifier_needs_nobody (LkiNotifier *self,
+                           LkiLeadRecord *lead)
 {
   return lead->work.status != LKI_LEAD_STATUS_NEW || lead->work.opened_at != LKI_TIME_NONE ||
          lead->work.claimed_by != NULL || lead->work.snoozed_until > get_now_ms (self);
@@ -98,7 +104,8 @@ review (LkiNotifier *self,
 {
   LkiLeadRecord *announced = lki_notice_board_get (self->due_leads, lead->id);
 
-  if (lki_notice_board_get (self->new_leads, lead->id) != NULL && needs_nobody (self, lead))
+  if (lki_notice_board_get (self->new_leads, lead->id) != NULL &&
+      lki_notifier_needs_nobody (self, lead))
     {
       if (is_taken_by_colleague (self, lead))
         g_hash_table_add (self->taken, g_strdup (lead->id));
@@ -117,7 +124,8 @@ withdraw_leftover (LkiNotifier *self,
 
   if (g_hash_table_contains (self->told, lead->id) ||
       lki_notice_board_get (self->new_leads, lead->id) != NULL ||
-      lki_notice_board_get (self->due_leads, lead->id) != NULL || !needs_nobody (self, lead) ||
+      lki_notice_board_get (self->due_leads, lead->id) != NULL ||
+      !lki_notifier_needs_nobody (self, lead) ||
       (lki_due_read (&lead->work, get_now_ms (self), NULL) != LKI_DUE_NOTHING &&
        !is_a_colleagues (self, lead)))
     return;
@@ -126,28 +134,49 @@ withdraw_leftover (LkiNotifier *self,
   lki_tray_withdraw (self->tray, id);
 }
 
-static void
-leads_arrived_cb (LkiNotifier *self,
-                  GPtrArray *leads)
+/**
+ * lki_notifier_announce_new:
+ * @self: a notifier
+ * @leads: (element-type LkiLeadRecord): new leads
+ */
+void
+lki_notifier_announce_new (LkiNotifier *self,
+                           GPtrArray *leads)
 {
   if (!lki_settings_get_notifications (self->settings))
     return;
+  if (lki_notifier_is_quiet (self))
+    {
+      lki_notifier_hold (self, leads, FALSE);
+      return;
+    }
 
   lki_notice_board_put (self->new_leads, leads, get_now_ms (self));
+  lki_notifier_plan_reminder (self);
 
   for (guint i = 0; i < leads->len; i++)
     g_signal_emit (self, signals[ANNOUNCED], 0,
                    ((LkiLeadRecord *) g_ptr_array_index (leads, i))->id);
 }
 
-static void
-leads_due_cb (LkiNotifier *self,
-              GPtrArray *leads)
+/**
+ * lki_notifier_announce_due:
+ * @self: a notifier
+ * @leads: (element-type LkiLeadRecord): leads that are due
+ */
+void
+lki_notifier_announce_due (LkiNotifier *self,
+                           GPtrArray *leads)
 {
   g_autoptr (GPtrArray) ours = g_ptr_array_new ();
 
   if (!lki_settings_get_notifications (self->settings))
     return;
+  if (lki_notifier_is_quiet (self))
+    {
+      lki_notifier_hold (self, leads, TRUE);
+      return;
+    }
 
   for (guint i = 0; i < leads->len; i++)
     {
@@ -161,6 +190,7 @@ leads_due_cb (LkiNotifier *self,
       g_ptr_array_add (ours, lead);
     }
   lki_notice_board_put (self->due_leads, ours, get_now_ms (self));
+  lki_notifier_plan_reminder (self);
 
   for (guint i = 0; i < ours->len; i++)
     g_signal_emit (self, signals[ANNOUNCED], 0,
@@ -179,7 +209,7 @@ lead_changed_cb (LkiNotifier *self,
 
   /* A colleague has given it back: it waits for somebody once more. */
   if (lead->work.claimed_by == NULL && g_hash_table_remove (self->taken, lead->id) &&
-      !needs_nobody (self, lead))
+      !lki_notifier_needs_nobody (self, lead))
     lki_notifier_announce_again (self, lead);
 }
 
@@ -263,6 +293,7 @@ leads_reset_cb (LkiNotifier *self)
 static void
 session_cb (LkiNotifier *self)
 {
+  lki_notifier_clear_quiet (self);
   lki_notice_board_clear (self->new_leads);
   lki_notice_board_clear (self->due_leads);
   g_hash_table_remove_all (self->taken);
@@ -277,6 +308,7 @@ lki_notifier_dispose (GObject *object)
 {
   LkiNotifier *self = LKI_NOTIFIER (object);
 
+  lki_notifier_clear_quiet (self);
   g_clear_pointer (&self->new_leads, lki_notice_board_free);
   g_clear_pointer (&self->due_leads, lki_notice_board_free);
   g_clear_pointer (&self->tray, lki_tray_free);
@@ -296,6 +328,8 @@ lki_notifier_finalize (GObject *object)
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->undoes, g_hash_table_unref);
+  g_clear_pointer (&self->held_new, g_hash_table_unref);
+  g_clear_pointer (&self->held_due, g_hash_table_unref);
 
   G_OBJECT_CLASS (lki_notifier_parent_class)->finalize (object);
 }
@@ -331,8 +365,8 @@ lki_notifier_init (LkiNotifier *self)
     const char *signal;
     GCallback callback;
   } watched[] = {
-    { "leads-arrived", G_CALLBACK (leads_arrived_cb) },
-    { "leads-due", G_CALLBACK (leads_due_cb) },
+    { "leads-arrived", G_CALLBACK (lki_notifier_announce_new) },
+    { "leads-due", G_CALLBACK (lki_notifier_announce_due) },
     { "lead-changed", G_CALLBACK (lead_changed_cb) },
     { "lead-removed", G_CALLBACK (lead_removed_cb) },
     { "lead-seen", G_CALLBACK (lead_seen_cb) },
@@ -344,6 +378,7 @@ lki_notifier_init (LkiNotifier *self)
   self->asked = id_set_new ();
   self->undoes =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lki_undo_unref);
+  lki_notifier_init_quiet (self);
   self->session = g_signal_group_new (LKI_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->session, watched[i].signal, watched[i].callback, self);
@@ -376,6 +411,7 @@ lki_notifier_new (GApplication *application,
   self->due_leads = lki_notice_board_new (self->tray, settings, TRUE);
   g_signal_connect_object (manager, "notify::session", G_CALLBACK (session_cb), self,
                            G_CONNECT_SWAPPED);
+  lki_notifier_watch_quiet (self);
   session_cb (self);
 
   return self;
@@ -393,7 +429,7 @@ lki_notifier_announce_again (LkiNotifier *self,
   g_autoptr (GPtrArray) leads = g_ptr_array_new ();
 
   g_ptr_array_add (leads, lead);
-  leads_arrived_cb (self, leads);
+  lki_notifier_announce_new (self, leads);
 }
 
 /**

@@ -20,6 +20,10 @@ enum
   PROP_SORT,
   PROP_VIEW,
   PROP_SERVER,
+  PROP_REPEAT_NOTIFICATIONS,
+  PROP_QUIET_HOURS,
+  PROP_QUIET_FROM,
+  PROP_QUIET_UNTIL,
   PROP_KEEP_CLOSED_MONTHS,
   PROP_CONSENT_VERSION,
   PROP_CONSENT_AT,
@@ -172,6 +176,37 @@ lki_settings_class_init (LkiSettingsClass *klass)
    * The address of the server; empty for the built-in one.
    */
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
+
+  /**
+   * LkiSettings:repeat-notifications:
+   *
+   * Whether the person is reminded of what stands announced.
+   */
+  properties[PROP_REPEAT_NOTIFICATIONS] =
+      g_param_spec_boolean ("repeat-notifications", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:quiet-hours:
+   *
+   * Whether there are hours in which nothing is announced.
+   */
+  properties[PROP_QUIET_HOURS] = g_param_spec_boolean ("quiet-hours", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:quiet-from:
+   *
+   * When they begin, in minutes after midnight.
+   */
+  properties[PROP_QUIET_FROM] =
+      g_param_spec_int ("quiet-from", NULL, NULL, 0, 24 * 60 - 1, 20 * 60, flags);
+
+  /**
+   * LkiSettings:quiet-until:
+   *
+   * When they end, in minutes after midnight.
+   */
+  properties[PROP_QUIET_UNTIL] =
+      g_param_spec_int ("quiet-until", NULL, NULL, 0, 24 * 60 - 1, 7 * 60, flags);
 
   /**
    * LkiSettings:keep-closed-months:

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
  * `window-maximized` (gboolean), `window-width`, `window-height`, `views-width`, `list-width`
- * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months` (int), and what the
+ * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months`, `quiet-from`,
+ * `quiet-until` (int), `quiet-hours`, `repeat-notifications` (gboolean), and what the
  * person has agreed to. To keep a widget's state, bind it to the
  * property: that works without a schema too.
  */

@@ -3,6 +3,7 @@
 
 #include "lki-preferences-dialog.h"
 
+#include "lki-clock.h"
 #include "lki-config.h"
 #include "lki-privacy-page.h"
 #include "lki-storage-page.h"
@@ -13,6 +14,10 @@ struct _LkiPreferencesDialog
 
   GtkWidget *notifications_row;
   GtkWidget *details_row;
+  GtkWidget *repeat_row;
+  GtkWidget *quiet_row;
+  AdwComboRow *from_row;
+  AdwComboRow *until_row;
   LkiPrivacyPage *privacy_page;
   LkiStoragePage *storage_page;
 };
@@ -20,6 +25,57 @@ struct _LkiPreferencesDialog
 G_DEFINE_FINAL_TYPE (LkiPreferencesDialog,
                      lki_preferences_dialog,
                      ADW_TYPE_PREFERENCES_DIALOG)
+
+/* A time of day is chosen by the half hour. */
+#define STEP_MINUTES 30
+#define N_STEPS (24 * 60 / STEP_MINUTES)
+
+static gboolean
+minutes_to_step (GBinding *binding,
+                 const GValue *minutes,
+                 GValue *step,
+                 gpointer user_data)
+{
+  g_value_set_uint (step, (guint) (g_value_get_int (minutes) / STEP_MINUTES));
+
+  return TRUE;
+}
+
+static gboolean
+step_to_minutes (GBinding *binding,
+                 const GValue *step,
+                 GValue *minutes,
+                 gpointer user_data)
+{
+  guint chosen = g_value_get_uint (step);
+
+  if (chosen >= N_STEPS)
+    return FALSE;
+  g_value_set_int (minutes, (int) chosen * STEP_MINUTES);
+
+  return TRUE;
+}
+
+static void
+bind_time (AdwComboRow *row,
+           LkiSettings *settings,
+           const char *key)
+{
+  g_autoptr (GtkStringList) times = gtk_string_list_new (NULL);
+
+  for (int i = 0; i < N_STEPS; i++)
+    {
+      g_autoptr (GDateTime) time =
+          g_date_time_new_utc (2026, 1, 1, i * STEP_MINUTES / 60, i * STEP_MINUTES % 60, 0);
+      g_autofree char *text = lki_time_format_clock (time);
+
+      gtk_string_list_append (times, text);
+    }
+  adw_combo_row_set_model (row, G_LIST_MODEL (times));
+  g_object_bind_property_full (settings, key, row, "selected",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, minutes_to_step,
+                               step_to_minutes, NULL, NULL);
+}
 
 static void
 lki_preferences_dialog_dispose (GObject *object)
@@ -42,6 +98,10 @@ lki_preferences_dialog_class_init (LkiPreferencesDialogClass *klass)
                                                LKI_RESOURCE_PREFIX "/ui/lki-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, notifications_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, details_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, repeat_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, quiet_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, from_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, until_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, privacy_page);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, storage_page);
 }
@@ -70,6 +130,10 @@ lki_preferences_dialog_new (LkiSettings *settings,
 
   g_object_bind_property (settings, "notifications", self->notifications_row, "active", both);
   g_object_bind_property (settings, "notification-details", self->details_row, "active", both);
+  g_object_bind_property (settings, "repeat-notifications", self->repeat_row, "active", both);
+  g_object_bind_property (settings, "quiet-hours", self->quiet_row, "enable-expansion", both);
+  bind_time (self->from_row, settings, "quiet-from");
+  bind_time (self->until_row, settings, "quiet-until");
   lki_privacy_page_set_up (self->privacy_page, diagnostics, settings);
   lki_storage_page_set_up (self->storage_page, storage);
 

@@ -206,8 +206,13 @@ def shows(name):
 SANDBOX = Sandbox()
 
 
+def setting(key):
+    return subprocess.run(['gsettings', 'get', APPLICATION_ID, key], check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
 def signs_in_by_keyboard():
-    """a person signs in with the keyboard alone"""
+    """a person signs in with the keyboard alone, and agrees to nothing by the way"""
     start(LKI_SERVER=SANDBOX.address)
     desktop.wait_for('the window has the focus', lambda: (window() or {}).get('focused'))
     keyboard = Keyboard()
@@ -216,6 +221,10 @@ def signs_in_by_keyboard():
     keyboard.key('Tab')
     keyboard.type(SANDBOX.password)
     keyboard.key('Return')
+    desktop.wait_for('the question', lambda: any('What May the Program Tell' in text for text in labels()))
+    keyboard.key('Return')
+    desktop.wait_for('the answer', lambda: setting('consent-version') == '1')
+    assert setting('consent-reports') == setting('consent-usage') == 'false'
     desktop.wait_for('the leads are here', lambda: traced('pull'))
     desktop.wait_for('the event stream is open', lambda: traced('stream-live'))
 

@@ -169,7 +169,8 @@ office_new_with_clock (Desk *desk,
   if (clock != NULL)
     g_set_object (&office->manager->clock, clock);
   office->settings = lki_settings_new ();
-  g_object_set (office->settings, "notifications", TRUE, "notification-details", FALSE, NULL);
+  g_object_set (office->settings, "notifications", TRUE, "notification-details", FALSE,
+                "quiet-hours", FALSE, "repeat-notifications", FALSE, NULL);
   office->notifier = lki_notifier_new (application, office->manager, office->settings);
   dex_await (lki_session_manager_enter_demo (office->manager,
                                              lki_sandbox_get_address (desk->sandbox),
@@ -323,12 +324,31 @@ test_arrival (Desk *desk)
 }
 
 static void
+arrived_cb (guint *arrived,
+            GPtrArray *leads)
+{
+  *arrived += leads->len;
+}
+
+static void
+await_arrived (Office *office,
+               const guint *arrived,
+               guint n)
+{
+  while (*arrived < n)
+    desk_await_signal (office->session, "leads-arrived");
+  desk_settle ();
+}
+
+static void
 test_details (Desk *desk)
 {
   Office *office = office_new (desk);
   g_autofree char *id = NULL;
+  guint arrived = 0;
   Shown *shown;
 
+  g_signal_connect_swapped (office->session, "leads-arrived", G_CALLBACK (arrived_cb), &arrived);
   g_object_set (office->settings, "notification-details", TRUE, NULL);
   id = add_lead (desk, "{\"count\":1,\"patch\":{\"person\":{\"name\":"
                        "\"<b>Ola</b>\\n&lt;img&gt; R&D\"},\"address\":{\"city\":\"Oslo\"},"
@@ -344,7 +364,7 @@ test_details (Desk *desk)
   /* Switched off: nothing at all. */
   g_object_set (office->settings, "notifications", FALSE, NULL);
   g_free (add_lead (desk, "{\"count\":1}"));
-  desk_await_signal (office->session, "leads-arrived");
+  await_arrived (office, &arrived, 2);
   g_object_set (office->settings, "notifications", TRUE, NULL);
   g_free (add_lead (desk, "{\"count\":1}"));
   only_one ();
@@ -656,6 +676,92 @@ test_one_after_the_other (Desk *desk)
   office_free (office);
 }
 
+/* Quiet from an hour ago until in an hour, by the clock on the wall. */
+static void
+be_quiet (Office *office,
+          LkiClock *clock)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (lki_clock_get_now_ms (clock) / 1000);
+  int minute = g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now);
+
+  g_object_set (office->settings, "quiet-from", (minute + 23 * 60) % (24 * 60), "quiet-until",
+                (minute + 60) % (24 * 60), "quiet-hours", TRUE, NULL);
+}
+
+static void
+test_quiet_hours (Desk *desk)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  Office *office = office_new_with_clock (desk, clock);
+  g_autofree char *handled = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *first = NULL;
+  guint arrived = 0;
+
+  g_signal_connect_swapped (office->session, "leads-arrived", G_CALLBACK (arrived_cb), &arrived);
+  be_quiet (office, clock);
+  first = add_lead (desk, "{\"count\":1}");
+  await_arrived (office, &arrived, 1);
+  g_assert_cmpuint (desktop.notified, ==, 0);
+
+  /* Told at once when the person ends them. */
+  g_object_set (office->settings, "quiet-hours", FALSE, NULL);
+  g_assert_cmpstr (only_one ()->summary, ==, "New lead");
+  lki_notifier_withdraw (office->notifier, first);
+  await_shown (0);
+
+  /* When they are over, it is told what still waits, and nothing else. */
+  be_quiet (office, clock);
+  handled = add_lead (desk, "{\"count\":1}");
+  await_arrived (office, &arrived, 2);
+  waiting = add_lead (desk, "{\"count\":1}");
+  await_arrived (office, &arrived, 3);
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, handled);
+
+    await_done (lki_session_mark_opened (office->session, lead));
+  }
+  g_assert_cmpuint (desktop.notified, ==, 1);
+  lki_clock_advance (clock, 61 * 60 * 1000);
+  only_one ();
+  g_assert_cmpuint (desktop.notified, ==, 2);
+
+  office_free (office);
+}
+
+static void
+test_reminder (Desk *desk)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  Office *office = office_new_with_clock (desk, clock);
+  g_autofree char *id = NULL;
+
+  g_object_set (office->settings, "repeat-notifications", TRUE, NULL);
+  id = add_lead (desk, "{\"count\":1}");
+  only_one ();
+  for (guint i = 2; i <= 4; i++)
+    {
+      desk_settle ();
+      lki_clock_advance (clock, 5 * 60 * 1000);
+      while (desktop.notified < i)
+        await_desktop ();
+      only_one ();
+    }
+
+  /* Until somebody deals with it. */
+  {
+    g_autoptr (LkiLeadRecord) lead = get_lead (office, id);
+
+    await_done (lki_session_mark_opened (office->session, lead));
+  }
+  await_shown (0);
+  lki_clock_advance (clock, 5 * 60 * 1000);
+  desk_settle ();
+  g_assert_cmpuint (desktop.notified, ==, 4);
+
+  office_free (office);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -688,6 +794,9 @@ main (int argc,
   desk_add_test ("/session/notifier/follow-ups-of-many", 5, test_follow_ups_of_many);
   desk_add_test ("/session/notifier/many", 5, test_many);
   desk_add_test ("/session/notifier/one-after-the-other", 5, test_one_after_the_other);
+
+  desk_add_test ("/session/notifier/quiet-hours", 5, test_quiet_hours);
+  desk_add_test ("/session/notifier/reminds-until-handled", 5, test_reminder);
 
   result = g_test_run ();
   g_object_unref (application);

@@ -285,6 +285,30 @@ test_personal_details (Room *room)
   close_dialog (room, dialog);
 }
 
+static void
+test_quiet_hours (Room *room)
+{
+  AdwDialog *dialog = open_preferences (room, "general");
+  GtkWidget *row = room_find (room, ADW_TYPE_EXPANDER_ROW, "Quiet Hours");
+  gboolean on = FALSE;
+  int until = 0;
+
+  g_assert_nonnull (row);
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), TRUE);
+  g_object_get (room->settings, "quiet-hours", &on, NULL);
+  g_assert_true (on);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  ui_settle (GTK_WIDGET (room->window));
+  row = room_find (room, ADW_TYPE_COMBO_ROW, "Until");
+  g_assert_nonnull (row);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 14);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 17);
+  g_object_get (room->settings, "quiet-until", &until, NULL);
+  g_assert_cmpint (until, ==, 8 * 60 + 30);
+  g_object_set (room->settings, "quiet-hours", FALSE, "quiet-until", 420, NULL);
+  close_dialog (room, dialog);
+}
+
 /* This device */
 
 #define FIRST_MS (3 * 60 * G_GINT64_CONSTANT (1000))
@@ -561,6 +585,7 @@ main (int argc,
   room_add_test ("/privacy/answer-has-a-date", 0, test_answer_has_a_date);
   room_add_test ("/preferences/personal-details", 0, test_personal_details);
 
+  room_add_test ("/preferences/quiet-hours", 0, test_quiet_hours);
   room_add_test ("/device/leads-removed-for-good", 5, test_leads_removed_for_good);
   room_add_test ("/device/drafts-removed-for-good", 5, test_drafts_removed_for_good);
   room_add_test ("/device/logs-removed", 0, test_logs_removed);
