@@ -266,6 +266,26 @@ def script_says_what_it_cannot_do():
             assert not os.path.exists(os.path.join(profile.home, 'never.png')), 'it went on'
 
 
+def session_is_private():
+    """Where the umask keeps nobody out, the program does."""
+    with demo_profile() as profile:
+        before = os.umask(0)
+        try:
+            result = run_script(profile, 'state consent\nsize 800 600\nshot consent.png\n')
+        finally:
+            os.umask(before)
+        assert result.returncode == 0, shown(result)
+        seen = set()
+        for home in ('XDG_DATA_HOME', 'XDG_STATE_HOME'):
+            top = os.path.join(profile.environment[home], 'leadkit-inbox')
+            for folder, _, files in os.walk(top):
+                for path in [folder, *(os.path.join(folder, name) for name in files)]:
+                    mode = os.stat(path).st_mode & 0o7777
+                    assert mode & 0o077 == 0, f'{path} has the mode {mode:o}'
+                seen.update(os.path.splitext(name)[1] for name in files)
+        assert seen >= {'.db', '.ini', '.log'}, seen
+
+
 CASES = [
     ('--help explains every option and the link', help_explains_itself),
     ('--help needs neither display nor bus', help_needs_no_display),
@@ -295,5 +315,6 @@ if APPLICATION_ID.endswith('.Devel'):
     CASES += [
         ('a script takes pictures of the window', script_takes_pictures),
         ('a script that cannot be carried out says where', script_says_what_it_cannot_do),
+        ('nobody else can read what a session leaves', session_is_private),
     ]
 tap.run(CASES)
