@@ -112,6 +112,54 @@ def install_application(identifier, program, title):
         f"Shell.AppSystem.get_default().lookup_app('{identifier}.desktop') !== null"))
 
 
+def walk(accessible):
+    """Yields what a screen reader finds below a node, the node first."""
+    yield accessible
+    for index in range(accessible.get_child_count()):
+        child = accessible.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child)
+
+
+class Keyboard:
+    """A keyboard that GNOME Shell believes in."""
+
+    NAME = 'org.gnome.Mutter.RemoteDesktop'
+    KEYSYMS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Alt': 0xffe9}
+
+    def __init__(self):
+        # The session ends with the connection that asked for it.
+        self.bus = bus()
+        self.session = self.call('/org/gnome/Mutter/RemoteDesktop', self.NAME, 'CreateSession')[0]
+        self.call(self.session, f'{self.NAME}.Session', 'Start')
+        # The seat gets its keyboard with the first key, which no window sees.
+        self.press(0xffe1)
+
+    def call(self, path, interface, method, parameters=None):
+        return self.bus.call_sync(self.NAME, path, interface, method, parameters, None,
+                                       Gio.DBusCallFlags.NONE, PATIENCE * 1000, None).unpack()
+
+    def send(self, keysym, down):
+        self.call(self.session, f'{self.NAME}.Session', 'NotifyKeyboardKeysym', GLib.Variant('(ub)', (keysym, down)))
+
+    def press(self, keysym):
+        for down in (True, False):
+            self.send(keysym, down)
+
+    def mnemonic(self, character):
+        self.send(self.KEYSYMS['Alt'], True)
+        self.press(ord(character))
+        self.send(self.KEYSYMS['Alt'], False)
+
+    def key(self, name):
+        self.press(self.KEYSYMS[name])
+
+    def type(self, text):
+        for character in text:
+            code = ord(character)
+            self.press(code if code < 0x100 else 0x01000000 + code)
+
+
 def run(*cases):
     """Runs test functions in turn; the first line of a docstring is what the case proves."""
     tap.run([(case.__doc__.splitlines()[0].rstrip('.'), case) for case in cases])

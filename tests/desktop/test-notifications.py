@@ -13,7 +13,7 @@ import urllib.request
 import gi
 
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from gi.repository import Atspi, GLib  # noqa: E402
 
 import desktop  # noqa: E402
 
@@ -63,38 +63,6 @@ class Sandbox:
             'address': {'city': 'Prøveby'},
             'person': {'name': name, 'company': None, 'emails': ['somebody@example.com'],
                        'phones': [{'e164': '+4700000001', 'display': '00 00 00 01'}]}}})['leads'][0]['id']
-
-
-class Keyboard:
-    """A keyboard that GNOME Shell believes in."""
-
-    NAME = 'org.gnome.Mutter.RemoteDesktop'
-    KEYSYMS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b}
-
-    def __init__(self):
-        # The session ends with the connection that asked for it.
-        self.bus = desktop.bus()
-        self.session = self.call('/org/gnome/Mutter/RemoteDesktop', self.NAME, 'CreateSession')[0]
-        self.call(self.session, f'{self.NAME}.Session', 'Start')
-        # The seat gets its keyboard with the first key, which no window sees.
-        self.press(0xffe1)
-
-    def call(self, path, interface, method, parameters=None):
-        return self.bus.call_sync(self.NAME, path, interface, method, parameters, None,
-                                       Gio.DBusCallFlags.NONE, desktop.PATIENCE * 1000, None).unpack()
-
-    def press(self, keysym):
-        for down in (True, False):
-            self.call(self.session, f'{self.NAME}.Session', 'NotifyKeyboardKeysym',
-                      GLib.Variant('(ub)', (keysym, down)))
-
-    def key(self, name):
-        self.press(self.KEYSYMS[name])
-
-    def type(self, text):
-        for character in text:
-            code = ord(character)
-            self.press(code if code < 0x100 else 0x01000000 + code)
 
 
 class Inbox:
@@ -171,14 +139,6 @@ def window():
     return next((window for window in desktop.windows() if window['app'] == APPLICATION_ID), None)
 
 
-def walk(accessible):
-    yield accessible
-    for index in range(accessible.get_child_count()):
-        child = accessible.get_child_at_index(index)
-        if child is not None:
-            yield from walk(child)
-
-
 def labels():
     """The texts that the program's window shows to a screen reader."""
     screen = Atspi.get_desktop(0)
@@ -188,7 +148,7 @@ def labels():
         try:
             if application is None or 'leadkit' not in (application.get_name() or '').lower():
                 continue
-            for accessible in walk(application):
+            for accessible in desktop.walk(application):
                 if accessible.get_role() in (Atspi.Role.LABEL, Atspi.Role.HEADING, Atspi.Role.STATIC) \
                         and accessible.get_state_set().contains(Atspi.StateType.SHOWING):
                     texts.add(accessible.get_name())
@@ -215,7 +175,7 @@ def signs_in_by_keyboard():
     """a person signs in with the keyboard alone, and agrees to nothing by the way"""
     start(LKI_SERVER=SANDBOX.address)
     desktop.wait_for('the window has the focus', lambda: (window() or {}).get('focused'))
-    keyboard = Keyboard()
+    keyboard = desktop.Keyboard()
     desktop.wait_for('the sign-in page', lambda: any('Welcome' in text for text in labels()))
     keyboard.type(SANDBOX.email)
     keyboard.key('Tab')
