@@ -48,6 +48,7 @@ lki_last_account_free (LkiLastAccount *self)
   g_free (self->origin);
   g_free (self->user_id);
   g_free (self->email);
+  g_free (self->organisation_id);
   g_free (self);
 }
 
@@ -78,6 +79,7 @@ lki_last_account_load (const char *data_directory)
 
   self = lki_last_account_new (origin, user_id, email,
                                g_key_file_get_boolean (file, GROUP, "signed-in", NULL));
+  self->organisation_id = g_key_file_get_string (file, GROUP, "organisation", NULL);
   self->token_left = g_key_file_get_boolean (file, GROUP, "token-left", NULL);
   self->doomed = g_key_file_get_boolean (file, GROUP, "doomed", NULL);
 
@@ -107,6 +109,8 @@ lki_last_account_save (LkiLastAccount *self,
   g_key_file_set_string (file, GROUP, "user-id", self->user_id);
   if (self->email != NULL)
     g_key_file_set_string (file, GROUP, "email", self->email);
+  if (self->organisation_id != NULL)
+    g_key_file_set_string (file, GROUP, "organisation", self->organisation_id);
   g_key_file_set_boolean (file, GROUP, "signed-in", self->signed_in);
   if (self->token_left)
     g_key_file_set_boolean (file, GROUP, "token-left", TRUE);
@@ -147,7 +151,8 @@ lki_last_account_forget (const char *data_directory)
  * @self: an account
  * @data_directory: where the program keeps its data
  *
- * Returns: (transfer full): the folder of its leads; the name tells nobody who it is
+ * Returns: (transfer full): the folder of all that it has on this device; the name tells nobody who
+ * it is
  */
 char *
 lki_last_account_dup_folder (LkiLastAccount *self,
@@ -159,6 +164,30 @@ lki_last_account_dup_folder (LkiLastAccount *self,
   digest[FOLDER_DIGITS] = '\0';
 
   return g_build_filename (data_directory, "accounts", digest, NULL);
+}
+
+/**
+ * lki_last_account_dup_store_folder:
+ * @self: an account
+ * @data_directory: where the program keeps its data
+ *
+ * Returns: (transfer full): the folder of the leads of the organisation in use, within the one of
+ * [method@Lki.LastAccount.dup_folder]
+ */
+char *
+lki_last_account_dup_store_folder (LkiLastAccount *self,
+                                   const char *data_directory)
+{
+  g_autofree char *folder = lki_last_account_dup_folder (self, data_directory);
+  g_autofree char *digest = NULL;
+
+  if (self->organisation_id == NULL)
+    return g_steal_pointer (&folder);
+
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->organisation_id, -1);
+  digest[FOLDER_DIGITS] = '\0';
+
+  return g_build_filename (folder, "organisations", digest, NULL);
 }
 
 /**

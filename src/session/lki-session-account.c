@@ -111,18 +111,31 @@ device_fiber (gpointer user_data)
 }
 
 /**
- * lki_session_register_device:
+ * lki_session_put_device:
  * @self: a session that is attached
  *
  * Tells the server of this device, under an id that the store keeps.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when the server knows it
+ */
+DexFuture *
+lki_session_put_device (LkiSession *self)
+{
+  self->device_registered = TRUE;
+
+  return lki_future_spawn ("session-device", device_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * lki_session_register_device:
+ * @self: a session that is attached
+ *
+ * Does the same for nobody in particular.
  */
 void
 lki_session_register_device (LkiSession *self)
 {
-  self->device_registered = TRUE;
-  lki_future_report (
-      lki_future_spawn ("session-device", device_fiber, g_object_ref (self), g_object_unref),
-      "registration of the device");
+  lki_future_report (lki_session_put_device (self), "registration of the device");
 }
 
 /**

@@ -151,6 +151,8 @@ lki_session_manager_open_session (LkiSessionManager *self,
     return NULL;
 
   session = lki_session_new (store, self->clock, demo);
+  if (!demo && self->account != NULL)
+    session->organisation_id = g_strdup (self->account->organisation_id);
   if (!dex_await (lki_session_load (session), error))
     {
       dex_await (lki_session_close (session), NULL);

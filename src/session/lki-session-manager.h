@@ -76,6 +76,8 @@ lki_session_manager_enter_demo (LkiSessionManager *self,
                                 const char *email,
                                 const char *password); /* → TRUE; nothing of it is kept: the store
                                                           is in a temporary folder, no keyring */
+DexFuture *lki_session_manager_switch_organisation (LkiSessionManager *self,
+                                                    const char *organisation_id); /* → TRUE */
 DexFuture *lki_session_manager_delete_account (LkiSessionManager *self,
                                                const char *confirm_email,
                                                const char *reason,

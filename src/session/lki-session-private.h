@@ -26,6 +26,7 @@ struct _LkiSession
   LkiSecondFactor *proof; /* (owned) (nullable) a repeated sign-in that waits for its code */
   char *device_id;        /* (owned) (nullable) this device's, once it is known */
 
+  char *organisation_id;     /* (owned) (nullable) as it is named to the server */
   LkiServerInfo *server;     /* (owned) (nullable) */
   LkiAccountRecord *account; /* (owned) (nullable) */
   LkiLeadCounts *counts;     /* (owned) */
@@ -66,6 +67,7 @@ const char *lki_session_get_actor_id (LkiSession *self);
 const char *lki_session_get_actor_name (LkiSession *self);
 void lki_session_fetch_account (LkiSession *self);
 DexFuture *lki_session_refresh_account (LkiSession *self);
+DexFuture *lki_session_put_device (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);
 

@@ -322,6 +322,9 @@ list_devices_fiber (gpointer user_data)
   g_autoptr (GPtrArray) devices = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* The session may just have begun, or have moved to another sign-in. */
+  if (!dex_await (lki_session_put_device (self), &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
   devices = dex_await_boxed (lki_partner_api_list_devices (self->api), &error);
   if (devices == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));

@@ -134,7 +134,7 @@ restore_sign_in (LkiSessionManager *self,
       g_clear_pointer (&self->account, lki_last_account_free);
       self->account = lki_last_account_new (credentials->origin, credentials->user_id,
                                             credentials->email, TRUE);
-      folder = lki_last_account_dup_folder (self->account, self->data_directory);
+      folder = lki_last_account_dup_store_folder (self->account, self->data_directory);
       session = lki_session_manager_open_session (self, folder, FALSE, error);
       if (session == NULL || !lki_session_manager_keep_if_wanted (task, session, error))
         return FALSE;
@@ -245,7 +245,8 @@ lki_session_manager_restore_fiber (gpointer user_data)
 
   if (self->session == NULL)
     {
-      g_autofree char *folder = lki_last_account_dup_folder (self->account, self->data_directory);
+      g_autofree char *folder =
+          lki_last_account_dup_store_folder (self->account, self->data_directory);
       g_autoptr (LkiSession) session =
           lki_session_manager_open_session (self, folder, FALSE, &error);
 

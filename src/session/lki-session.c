@@ -424,6 +424,7 @@ attach_fiber (gpointer user_data)
 
   g_clear_object (&self->api);
   self->api = lki_partner_api_new (attach->http, attach->identity);
+  lki_partner_api_set_organisation (self->api, self->organisation_id);
   g_set_object (&self->identity, attach->identity);
   lki_session_set_server_info (self, lki_identity_get_server (attach->identity));
 
@@ -648,6 +649,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->own_views, g_ptr_array_unref);
   g_clear_pointer (&self->proof, lki_second_factor_unref);
   g_free (self->device_id);
+  g_free (self->organisation_id);
 
   G_OBJECT_CLASS (lki_session_parent_class)->finalize (object);
 }

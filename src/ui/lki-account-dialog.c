@@ -10,9 +10,11 @@
 #include "lki-credentials-dialog.h"
 #include "lki-deletion-dialog.h"
 #include "lki-error-box.h"
+#include "lki-error-text.h"
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-session-profile.h"
+#include "lki-window.h"
 
 #include <glib/gi18n.h>
 
@@ -85,12 +87,18 @@ follow_fiber (gpointer user_data)
   if (self->error_box == NULL)
     return lki_future_new_done ();
 
+  /* What cannot be used loses the focus; the keyboard goes on where it was. */
   if (work->widget != NULL)
-    gtk_widget_set_sensitive (work->widget, TRUE);
+    {
+      GtkRoot *root = gtk_widget_get_root (work->widget);
+
+      gtk_widget_set_sensitive (work->widget, TRUE);
+      if (root != NULL && gtk_root_get_focus (root) == NULL)
+        gtk_widget_grab_focus (work->widget);
+    }
   if (error != NULL)
     {
       lki_account_text_show_error (self->error_box, error);
-      gtk_widget_grab_focus (work->widget != NULL ? work->widget : GTK_WIDGET (self->error_box));
     }
   else if (work->done != NULL)
     {
@@ -416,6 +424,52 @@ session_cb (LkiAccountDialog *self)
     adw_dialog_force_close (ADW_DIALOG (self));
 }
 
+typedef struct
+{
+  LkiSessionManager *manager; /* (owned) */
+  GtkWidget *window;          /* (owned) */
+  char *organisation_id;      /* (owned) */
+} Switch;
+
+static void
+switch_free (gpointer data)
+{
+  Switch *job = data;
+
+  g_object_unref (job->manager);
+  g_object_unref (job->window);
+  g_free (job->organisation_id);
+  g_free (job);
+}
+
+static DexFuture *
+switch_fiber (gpointer user_data)
+{
+  Switch *job = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (lki_session_manager_switch_organisation (job->manager, job->organisation_id),
+                  &error) &&
+      !lki_error_is_cancelled (error))
+    lki_window_add_toast (LKI_WINDOW (job->window), adw_toast_new (lki_error_get_title (error)));
+
+  return lki_future_new_done ();
+}
+
+/* The dialog closes with the session that it is about. */
+static void
+switch_cb (LkiAccountDialog *self,
+           const char *organisation_id)
+{
+  Switch *job = g_new0 (Switch, 1);
+
+  job->manager = g_object_ref (self->manager);
+  job->window = g_object_ref (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))));
+  job->organisation_id = g_strdup (organisation_id);
+  lki_future_report (lki_future_spawn ("switch-organisation", switch_fiber, job, switch_free),
+                     "switch the organisation");
+}
+
 static void
 list_error_cb (LkiAccountDialog *self,
                const GError *error)
@@ -510,6 +564,7 @@ lki_account_dialog_new (LkiSessionManager *manager)
       lki_account_lists_new (self->session, self->organisations_group, self->devices_group);
   g_signal_connect_object (self->lists, "failed", G_CALLBACK (list_error_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lists, "switch", G_CALLBACK (switch_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::session", G_CALLBACK (session_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::account", G_CALLBACK (show), self,

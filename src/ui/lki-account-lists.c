@@ -21,9 +21,11 @@ struct _LkiAccountLists
   GPtrArray *organisation_rows;       /* (owned) of the group's rows */
   GPtrArray *device_rows;             /* (owned) of the group's rows */
   guint serial;                       /* an answer for an earlier question is late */
+  gboolean focus;                     /* the row that had the focus goes */
 };
 
 static guint failed_signal;
+static guint switch_signal;
 
 G_DEFINE_FINAL_TYPE (LkiAccountLists,
                      lki_account_lists,
@@ -74,6 +76,33 @@ add_row (AdwPreferencesGroup *group,
   return ADW_ACTION_ROW (row);
 }
 
+static void
+switch_cb (GtkWidget *button,
+           gpointer user_data)
+{
+  g_signal_emit (user_data, switch_signal, 0,
+                 g_object_get_data (G_OBJECT (button), "organisation-id"));
+}
+
+static void
+add_switch (LkiAccountLists *self,
+            AdwActionRow *row,
+            LkiOrganisation *organisation)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("S_witch"));
+  /* Translators: a button; %s is the name of an organisation */
+  g_autofree char *label = g_strdup_printf (
+      _ ("Switch to %s"), organisation->name != NULL ? organisation->name : organisation->id);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  label, -1);
+  g_object_set_data_full (G_OBJECT (button), "organisation-id", g_strdup (organisation->id),
+                          g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (switch_cb), self, G_CONNECT_DEFAULT);
+  adw_action_row_add_suffix (row, button);
+}
+
 static const char *
 get_role_text (const char *role)
 {
@@ -118,6 +147,10 @@ lki_account_lists_show_organisations (LkiAccountLists *self,
           gtk_widget_add_css_class (label, "dimmed");
           adw_action_row_add_suffix (row, label);
         }
+      else if (!current)
+        {
+          add_switch (self, row, organisation);
+        }
     }
 }
 
@@ -144,7 +177,10 @@ sign_out_fiber (gpointer user_data)
   if (error != NULL && !g_error_matches (error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
     failed (self, error);
   else
-    lki_account_lists_load_devices (self);
+    {
+      self->focus = TRUE;
+      lki_account_lists_load_devices (self);
+    }
 
   return lki_future_new_done ();
 }
@@ -191,8 +227,8 @@ add_device (LkiAccountLists *self,
           g_strdup_printf (_ ("Sign Out “%s”"), device->name != NULL ? device->name : "");
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                      -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      label, -1);
       g_object_set_data_full (G_OBJECT (button), "device-id", g_strdup (device->id), g_free);
       g_signal_connect_object (button, "clicked", G_CALLBACK (sign_out_cb), self,
                                G_CONNECT_DEFAULT);
@@ -221,6 +257,9 @@ load_fiber (gpointer user_data)
   for (guint i = 0; i < devices->len; i++)
     add_device (self, g_ptr_array_index (devices, i));
   gtk_widget_set_visible (GTK_WIDGET (self->devices), devices->len > 0);
+  if (self->focus && devices->len > 0)
+    gtk_widget_grab_focus (g_ptr_array_index (self->device_rows, 0));
+  self->focus = FALSE;
 
   return lki_future_new_done ();
 }
@@ -282,6 +321,14 @@ lki_account_lists_class_init (LkiAccountListsClass *klass)
    */
   failed_signal = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * LkiAccountLists::switch:
+   * @self: the lists
+   * @organisation_id: where the person wants to go
+   */
+  switch_signal = g_signal_new ("switch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * LkiAccountLists:
  *
- * The organisations and the devices of the account dialog. Signals: `failed (GError *)`.
+ * The organisations and the devices of the account dialog. Signals: `failed (GError *)`,
+ * `switch (const char *organisation_id)`: the person wants to go there.
  */
 #define LKI_TYPE_ACCOUNT_LISTS (lki_account_lists_get_type ())
 G_DECLARE_FINAL_TYPE (LkiAccountLists,

@@ -248,6 +248,96 @@ test_export (Desk *desk)
   shut_down (manager);
 }
 
+static void
+await_leads (LkiSession *session,
+             gint64 n)
+{
+  while (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] != n)
+    desk_await_signal (session, "notify::counts");
+}
+
+static char *
+dup_account_folder (const char *data)
+{
+  g_autofree char *accounts = g_build_filename (data, "accounts", NULL);
+  g_autoptr (GDir) dir = g_dir_open (accounts, 0, NULL);
+
+  g_assert_nonnull (dir);
+
+  return g_build_filename (accounts, g_dir_read_name (dir), NULL);
+}
+
+static gboolean holds (const char *path,
+                       const char *text);
+
+static void
+test_organisations (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session;
+  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
+  g_autofree char *folder = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GError) error = NULL;
+
+  control (desk, "leads", "{\"count\":1,\"patch\":{\"person\":{\"name\":\"Ola Testesen\"}}}");
+  control (desk, "leads",
+           "{\"count\":1,\"organisation_id\":\"org-nordanvind\",\"patch\":{\"person\":{\"name\":"
+           "\"Siv Prøvesson\"}}}");
+  g_assert_true (dex_await_boolean (
+      lki_session_manager_sign_in (manager, NULL, "leder@fjordglimt.example",
+                                   lki_sandbox_get_demo_password (desk->sandbox)),
+      &error));
+  session = lki_session_manager_get_session (manager);
+  while (lki_session_get_account (session) == NULL)
+    desk_await_signal (session, "notify::account");
+  g_assert_cmpuint (lki_session_get_account (session)->organisations->len, ==, 2);
+  await_leads (session, 6);
+  g_assert_false (holds (data, "Siv Prøvesson"));
+  must_fail (lki_session_manager_switch_organisation (manager, "org-else"), LKI_ERROR_NOT_FOUND,
+             NULL);
+
+  must (lki_session_manager_switch_organisation (manager, "org-nordanvind"));
+  session = lki_session_manager_get_session (manager);
+  while (lki_session_get_account (session) == NULL)
+    desk_await_signal (session, "notify::account");
+  g_assert_cmpstr (lki_session_get_account (session)->organisation_id, ==, "org-nordanvind");
+  await_leads (session, 6);
+  desk_settle ();
+  devices = dex_await_boxed (lki_session_list_devices (session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (devices->len, ==, 1);
+  shut_down (manager);
+
+  /* Each has a folder of its own, that knows nothing of the other. */
+  folder = dup_account_folder (data);
+  first = g_build_filename (folder, "leads.db", NULL);
+  second = g_build_filename (folder, "organisations", NULL);
+  g_assert_true (holds (first, "Ola Testesen"));
+  g_assert_false (holds (first, "Siv Prøvesson"));
+  g_assert_true (holds (second, "Siv Prøvesson"));
+  g_assert_false (holds (second, "Ola Testesen"));
+
+  /* The next start goes on there; the other is as it was left. */
+  manager = manager_new (desk);
+  restore (manager);
+  session = lki_session_manager_get_session (manager);
+  await_leads (session, 6);
+  while (lki_session_get_sync_status (session) != LKI_SYNC_UP_TO_DATE)
+    desk_await_signal (session, "notify::sync-status");
+  must (lki_session_manager_switch_organisation (manager, "org-fjordglimt"));
+  session = lki_session_manager_get_session (manager);
+  await_leads (session, 6);
+
+  /* Both go with the person. */
+  must (lki_session_manager_sign_out (manager, TRUE));
+  g_assert_false (holds (data, "Ola Testesen"));
+  g_assert_false (holds (data, "Siv Prøvesson"));
+  shut_down (manager);
+}
+
 /* Whether a file below @path holds @text. */
 static gboolean
 holds (const char *path,
@@ -482,6 +572,7 @@ main (int argc,
   desk_add_test ("/account/profile-is-changed-and-refused-by-name", 5, test_profile);
   desk_add_test ("/account/another-device-is-signed-out", 5, test_devices);
   desk_add_test ("/account/password-needs-a-recent-sign-in", 5, test_password);
+  desk_add_test ("/account/organisations-do-not-cross", 5, test_organisations);
   desk_add_test ("/account/export-is-private-and-readable", 5, test_export);
   desk_add_test ("/account/deleted-account-leaves-nothing", 20, test_delete);
   desk_add_test ("/account/deletion-with-lost-answer", 5, test_lost_answer);
