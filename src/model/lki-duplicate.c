@@ -4,6 +4,8 @@
 
 #include "lki-duplicate.h"
 
+#include "lki-fold.h"
+
 #include <string.h>
 
 /* Fewer digits are an extension, or a mistake. */
@@ -48,17 +50,34 @@ dup_digits (const char *phone)
   return digits->len >= MIN_DIGITS ? g_string_free_and_steal (g_steal_pointer (&digits)) : NULL;
 }
 
-/* Letters and digits without case or marks; %NULL for nothing left. */
+typedef struct
+{
+  GString *letters; /* (unowned) */
+  gunichar last;
+} Folded;
+
+static void
+write_letter_cb (gunichar letter,
+                 gpointer user_data)
+{
+  Folded *folded = user_data;
+
+  if (lki_fold_is_second (folded->last, letter))
+    return;
+
+  folded->last = letter;
+  if (letter != 0)
+    g_string_append_unichar (folded->letters, letter);
+}
+
+/* Letters and digits without case or marks, however ø and å are written; %NULL for nothing left. */
 static char *
 dup_folded (const char *text)
 {
-  g_autofree char *normal = g_utf8_normalize (text != NULL ? text : "", -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = normal != NULL ? g_utf8_casefold (normal, -1) : NULL;
   g_autoptr (GString) letters = g_string_new (NULL);
+  Folded folded = { letters, 0 };
 
-  for (const char *p = folded != NULL ? folded : ""; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isalnum (g_utf8_get_char (p)))
-      g_string_append_unichar (letters, g_utf8_get_char (p));
+  lki_fold_text (text != NULL ? text : "", write_letter_cb, &folded);
 
   return letters->len > 0 ? g_string_free_and_steal (g_steal_pointer (&letters)) : NULL;
 }

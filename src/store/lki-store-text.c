@@ -7,6 +7,8 @@
 
 #include "lki-store-text.h"
 
+#include "lki-fold.h"
+
 #include <string.h>
 
 /* Hostile text is cut: no name, answer or message of a person comes near. */
@@ -17,90 +19,6 @@
 #define MIN_PHONE_DIGITS 5
 #define MIN_DIALLED_DIGITS 6 /* more than a postal code, which may begin with 0 */
 #define MAX_NAME_ORDER 24
-
-typedef void (*LetterFunc) (gunichar letter,
-                            gpointer user_data);
-
-/* Gives the letters and digits that stand for @ch, in lower case and without marks. Nothing for
- * what is only a mark; 0 for what separates words. */
-static void
-fold_character (gunichar ch,
-                LetterFunc func,
-                gpointer user_data)
-{
-  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
-  gsize n_parts;
-
-  n_parts = g_unichar_fully_decompose (ch, TRUE, parts, G_N_ELEMENTS (parts));
-  for (gsize i = 0; i < n_parts; i++)
-    {
-      gunichar part = g_unichar_tolower (parts[i]);
-
-      switch (part)
-        {
-        case 0xe6: /* æ */
-          func ('a', user_data);
-          break;
-        case 0xf8:  /* ø */
-        case 0x153: /* œ */
-          func ('o', user_data);
-          break;
-        case 0xdf: /* ß */
-          func ('s', user_data);
-          func ('s', user_data);
-          break;
-        case 0xf0:  /* ð */
-        case 0x111: /* đ */
-          func ('d', user_data);
-          break;
-        case 0xfe: /* þ */
-          func ('t', user_data);
-          func ('h', user_data);
-          break;
-        case 0x142: /* ł */
-          func ('l', user_data);
-          break;
-        case 0x131: /* ı */
-          func ('i', user_data);
-          break;
-        default:
-          if (g_unichar_isalnum (part))
-            func (part, user_data);
-          else if (!g_unichar_ismark (part) && part != 0xad /* soft hyphen */)
-            func (0, user_data);
-        }
-    }
-}
-
-/* The same for a whole text; ends with a separator. */
-static void
-fold_text (const char *text,
-           LetterFunc func,
-           gpointer user_data)
-{
-  for (const guchar *p = (const guchar *) text; *p != '\0';)
-    {
-      gunichar ch;
-
-      if (*p < 0x80)
-        {
-          func (g_ascii_isalnum (*p) ? (gunichar) g_ascii_tolower (*p) : 0, user_data);
-          p++;
-          continue;
-        }
-
-      ch = g_utf8_get_char_validated ((const char *) p, -1);
-      if (ch == (gunichar) -1 || ch == (gunichar) -2)
-        {
-          func (0, user_data);
-          p++;
-          continue;
-        }
-      fold_character (ch, func, user_data);
-      p += g_utf8_skip[*p];
-    }
-  func (0, user_data);
-}
 
 typedef struct
 {
@@ -127,9 +45,7 @@ write_letter_cb (gunichar letter,
       return;
     }
 
-  /* å and aa, æ and ae, ø and oe, ü and ue are written for each other. */
-  if ((letter == 'a' && writer->last == 'a') ||
-      (letter == 'e' && (writer->last == 'a' || writer->last == 'o' || writer->last == 'u')))
+  if (lki_fold_is_second (writer->last, letter))
     return;
 
   writer->last = letter;
@@ -217,7 +133,7 @@ lki_store_text_append_words (GString *words,
 {
   WordWriter writer = { .words = words, .start = words->len };
 
-  fold_text (text, write_letter_cb, &writer);
+  lki_fold_text (text, write_letter_cb, &writer);
   append_phones (words, text);
 }
 
@@ -295,7 +211,7 @@ lki_store_text_parse_query (const char *query)
 
   /* Words beyond the twelfth would only narrow the result: the beginning is enough to fold. */
   cut = g_strndup (query, MAX_QUERY);
-  fold_text (cut, write_letter_cb, &writer);
+  lki_fold_text (cut, write_letter_cb, &writer);
   parts = g_strsplit (words->str, " ", -1);
 
   for (guint i = 0; parts[i] != NULL && terms->len < MAX_QUERY_TERMS; i++)
@@ -388,7 +304,7 @@ lki_store_text_dup_name_order (const char *name)
           write_order (order, '}');
           break;
         default:
-          fold_character (ch, write_order_cb, order);
+          lki_fold_character (ch, write_order_cb, order);
         }
       p = g_utf8_next_char (p);
     }

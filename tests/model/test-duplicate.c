@@ -101,6 +101,10 @@ test_address (void)
       make_resident ("d", "Åse Blåbærhaug", "Storgata 2", "0155", "Oslo");
   g_autoptr (LkiLeadRecord) partner =
       make_resident ("e", "Ola Blåbærhaug", "Storgata 1 B", "0155", "Oslo");
+  g_autoptr (LkiLeadRecord) spelt =
+      make_resident ("h", "Bjørn Ødegård", "Kjærlighetsstien 3", "0155", "Oslo");
+  g_autoptr (LkiLeadRecord) spelt_out =
+      make_resident ("i", "Bjoern Oedegaard", "Kjaerlighetsstien 3", "0155", "Oslo");
   g_autoptr (LkiLeadRecord) nobody = make_resident ("f", "", "", "", "");
   g_autoptr (LkiLeadRecord) nobody_else = make_resident ("g", "", "", "", "");
 
@@ -108,6 +112,7 @@ test_address (void)
   assert_reasons (lead, elsewhere, LKI_DUPLICATE_NONE);
   assert_reasons (lead, neighbour, LKI_DUPLICATE_NONE);
   assert_reasons (lead, partner, LKI_DUPLICATE_NONE);
+  assert_reasons (spelt, spelt_out, LKI_DUPLICATE_ADDRESS);
   assert_reasons (nobody, nobody_else, LKI_DUPLICATE_NONE);
 }
 
