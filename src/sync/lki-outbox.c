@@ -26,6 +26,7 @@ struct _LkiOutbox
   guint batch_size;
   gboolean unanswered;        /* by the last request: the next one is smaller */
   GHashTable *unanswered_ids; /* (owned) from the id of a change to how often it was sent alone */
+  GHashTable *leads;          /* (owned) ids of the leads of which the flush that runs sends */
 };
 
 enum
@@ -178,6 +179,9 @@ send_batch (LkiOutbox *self,
     return -1;
   if (changes->len == 0)
     return 0;
+  for (guint i = 0; i < changes->len; i++)
+    g_hash_table_add (self->leads,
+                      g_strdup (((LkiChange *) g_ptr_array_index (changes, i))->lead_id));
 
   /* A request that is given up may have arrived: the same ids go again the next time. */
   answers = dex_await_boxed (dex_future_first (lki_partner_api_send_changes (self->api, changes),
@@ -223,14 +227,10 @@ send_batch (LkiOutbox *self,
 }
 
 static DexFuture *
-flush_fiber (gpointer user_data)
+flush (LkiOutbox *self)
 {
-  LkiOutbox *self = user_data;
   g_autoptr (GError) error = NULL;
   int settled;
-
-  dex_clear (&self->cancel);
-  self->cancel = dex_promise_new ();
 
   if (!self->unanswered)
     self->batch_size = BATCH_MAX;
@@ -259,6 +259,20 @@ flush_fiber (gpointer user_data)
   return lki_future_new_done ();
 }
 
+static DexFuture *
+flush_fiber (gpointer user_data)
+{
+  LkiOutbox *self = user_data;
+  DexFuture *done;
+
+  dex_clear (&self->cancel);
+  self->cancel = dex_promise_new ();
+  done = flush (self);
+  g_hash_table_remove_all (self->leads);
+
+  return done;
+}
+
 static void
 lki_outbox_dispose (GObject *object)
 {
@@ -277,6 +291,7 @@ lki_outbox_finalize (GObject *object)
   LkiOutbox *self = LKI_OUTBOX (object);
 
   g_hash_table_unref (self->unanswered_ids);
+  g_hash_table_unref (self->leads);
 
   G_OBJECT_CLASS (lki_outbox_parent_class)->finalize (object);
 }
@@ -303,6 +318,7 @@ static void
 lki_outbox_init (LkiOutbox *self)
 {
   self->unanswered_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->leads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -358,4 +374,22 @@ lki_outbox_cancel (LkiOutbox *self)
 
   if (self->cancel != NULL && dex_future_is_pending (DEX_FUTURE (self->cancel)))
     dex_promise_reject (self->cancel, lki_error_new (LKI_ERROR_CANCELLED, "Sending was cancelled"));
+}
+
+/**
+ * lki_outbox_is_sending:
+ * @self: a sender
+ * @lead_id: a lead
+ *
+ * Returns: %TRUE if the flush that runs has sent a change of this lead: the server's answer brings
+ *   what the lead has become
+ */
+gboolean
+lki_outbox_is_sending (LkiOutbox *self,
+                       const char *lead_id)
+{
+  g_return_val_if_fail (LKI_IS_OUTBOX (self), FALSE);
+  g_return_val_if_fail (lead_id != NULL, FALSE);
+
+  return g_hash_table_contains (self->leads, lead_id);
 }

@@ -24,5 +24,7 @@ LkiOutbox *lki_outbox_new (LkiPartnerApi *api,
                            LkiStore *store);
 DexFuture *lki_outbox_flush (LkiOutbox *self) G_GNUC_WARN_UNUSED_RESULT;
 void lki_outbox_cancel (LkiOutbox *self);
+gboolean lki_outbox_is_sending (LkiOutbox *self,
+                                const char *lead_id);
 
 G_END_DECLS

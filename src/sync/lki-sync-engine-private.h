@@ -48,6 +48,7 @@ struct _LkiSyncEngine
   gboolean active;   /* started, and neither paused nor refused */
   gboolean stopping; /* the loops end, for good */
   gboolean ended;    /* the server does not accept the session any more */
+  gboolean deferred; /* a pull waits until the outbox has been sent */
   gboolean visible;  /* the running pull is more than the answer to an event */
   gboolean caught_up;
 
@@ -68,6 +69,7 @@ void lki_sync_loop_release_offline (LkiSyncLoop *loop);
 /* The loops */
 
 void lki_sync_engine_spawn_loops (LkiSyncEngine *self);
+void lki_sync_engine_want_pull (LkiSyncEngine *self);
 void lki_sync_engine_loop_succeeded (LkiSyncEngine *self,
                                      LkiSyncLoop *loop);
 GPtrArray *lki_sync_engine_take_waiters (LkiSyncEngine *self);

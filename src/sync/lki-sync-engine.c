@@ -217,7 +217,8 @@ static void
 stream_lead_cb (LkiSyncEngine *self,
                 LkiLeadRecord *lead)
 {
-  if (self->active)
+  /* What the server tells of one's own changes comes with its answer to them, too. */
+  if (self->active && !lki_outbox_is_sending (self->outbox, lead->id))
     lki_future_report (lki_puller_take (self->puller, lead), "take a lead from an event");
 }
 
@@ -239,7 +240,7 @@ stream_event_cb (LkiSyncEngine *self,
     case LKI_SERVER_EVENT_SYNC:
       if (lki_puller_get_in_snapshot (self->puller))
         lki_future_report (lki_puller_look (self->puller), "look at the newest leads");
-      lki_sync_loop_want (&self->pull);
+      lki_sync_engine_want_pull (self);
       break;
 
     case LKI_SERVER_EVENT_ACCOUNT:

@@ -12,6 +12,8 @@
 #define POLL_FRUGAL_MS (5 * 60 * 1000)
 /* No access and an old program do not mend themselves within minutes. */
 #define REFUSED_MS (10 * 60 * 1000)
+/* How long what events tell may wait while changes are being sent. */
+#define DEFER_MS (2 * 1000)
 
 void
 lki_sync_loop_init (LkiSyncLoop *loop)
@@ -57,6 +59,37 @@ lki_sync_loop_release_offline (LkiSyncLoop *loop)
   if (loop->held && loop->error != NULL &&
       lki_sync_engine_status_for_error (loop->error) == LKI_SYNC_OFFLINE)
     lki_sync_loop_release (loop);
+}
+
+/**
+ * lki_sync_engine_want_pull:
+ * @self: the engine
+ *
+ * An event says that there is something to pull. Every change that is sent makes one, so that while
+ * they are being sent, one pull for all of them comes afterwards, or after a while.
+ */
+void
+lki_sync_engine_want_pull (LkiSyncEngine *self)
+{
+  if (!self->send.working || self->pull.held)
+    {
+      lki_sync_loop_want (&self->pull);
+      return;
+    }
+
+  if (!self->deferred || !lki_wake_is_armed (&self->pull.wake))
+    lki_wake_arm (&self->pull.wake, self->clock, DEFER_MS);
+  self->deferred = TRUE;
+}
+
+static void
+pull_deferred (LkiSyncEngine *self)
+{
+  if (!self->deferred)
+    return;
+
+  self->deferred = FALSE;
+  lki_sync_loop_want (&self->pull);
 }
 
 /* Who asked until now; who asks from now on waits for another pull. */
@@ -188,6 +221,7 @@ pull_fiber (gpointer user_data)
       gboolean pulled;
 
       self->visible = waiters->len > 0;
+      self->deferred = FALSE;
       self->pull.working = TRUE;
       lki_sync_engine_update_status (self);
 
@@ -240,6 +274,7 @@ send_fiber (gpointer user_data)
         lki_sync_engine_loop_succeeded (self, &self->send);
       else
         loop_failed (self, &self->send, g_steal_pointer (&error));
+      pull_deferred (self);
       lki_sync_engine_update_status (self);
     }
 

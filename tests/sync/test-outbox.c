@@ -289,6 +289,41 @@ test_stop_while_sending (Desk *desk)
   desk_stop_engine (engine);
 }
 
+/* The server tells of every change that it is sent. That is no reason to ask for them one by one
+ * while they are under way, and what colleagues do meanwhile does not wait for long. */
+static void
+test_events_while_sending (Desk *desk)
+{
+  LkiSyncEngine *engine = desk_start_engine (desk);
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  guint pulls;
+
+  desk_await_status (engine, LKI_SYNC_UP_TO_DATE);
+  while (!lki_sync_engine_get_live (engine))
+    desk_await_signal (engine, "notify::live");
+  desk_sync (engine);
+  lead = desk_newest_lead (desk);
+  g_free (desk_control (desk, "POST", "faults",
+                        "{\"path\":\"/v1/changes\",\"count\":1,\"delay_ms\":600000}"));
+  desk_enqueue (desk, lki_change_new_note_add (lead, now_ms (), "Underveis."));
+  while (desk_count_requests (desk, "POST", "/v1/changes") == 0)
+    desk_settle ();
+  pulls = desk_count_requests (desk, "GET", "/v1/leads");
+
+  for (guint i = 0; i < 20; i++)
+    g_free (desk_control (desk, "POST", "event", "{\"event\":\"sync\",\"data\":{}}"));
+  desk_settle ();
+  g_assert_cmpuint (desk_count_requests (desk, "GET", "/v1/leads"), ==, pulls);
+
+  lki_clock_advance (desk->clock, 2000);
+  while (desk_count_requests (desk, "GET", "/v1/leads") == pulls)
+    desk_settle ();
+  desk_settle ();
+  g_assert_cmpuint (desk_count_requests (desk, "GET", "/v1/leads"), ==, pulls + 1);
+
+  desk_stop_engine (engine);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -303,6 +338,7 @@ main (int argc,
   desk_add_test ("/sync/outbox/poisoned-batch", 10, test_poisoned_batch);
   desk_add_test ("/sync/outbox/unanswered-changes", 10, test_unanswered_changes);
   desk_add_test ("/sync/outbox/stop-while-sending", 10, test_stop_while_sending);
+  desk_add_manual_test ("/sync/outbox/events-while-sending", 10, test_events_while_sending);
   desk_add_test ("/sync/outbox/many", 260, test_many);
 
   return g_test_run ();
