@@ -17,6 +17,7 @@
 
 /* So many new leads are looked at to find the most urgent one. */
 #define URGENT_MAX 500
+#define DEADLINES_MAX 50
 
 /* Reading */
 
@@ -129,34 +130,60 @@ lki_session_load_activities (LkiSession *self,
 
 /* The most urgent one */
 
-static DexFuture *
-most_urgent_cb (DexFuture *future,
-                gpointer user_data)
+typedef struct
 {
-  LkiSession *self = user_data;
-  LkiLeadPage *page = g_value_get_boxed (dex_future_get_value (future, NULL));
-  gint64 now_ms = lki_session_get_now_ms (self);
-  LkiLeadRecord *best = NULL;
-  LkiResponseClock best_clock;
+  LkiLeadRecord *lead; /* (owned) (nullable) */
+  LkiResponseClock clock;
+} Urgent;
 
-  for (guint i = 0; i < page->records->len; i++)
+static void
+find_most_urgent (LkiSession *self,
+                  GPtrArray *leads,
+                  gint64 now_ms,
+                  Urgent *best)
+{
+  for (guint i = 0; i < leads->len; i++)
     {
-      LkiLeadRecord *lead = g_ptr_array_index (page->records, i);
+      LkiLeadRecord *lead = g_ptr_array_index (leads, i);
       LkiResponseClock clock;
 
       lki_response_clock_read (&clock, lead, self->account, now_ms);
-      if (best == NULL || lki_response_clock_compare (&clock, &best_clock) < 0)
-        {
-          best = lead;
-          best_clock = clock;
-        }
+      if (best->lead != NULL && lki_response_clock_compare (&clock, &best->clock) >= 0)
+        continue;
+      g_clear_pointer (&best->lead, lki_lead_record_unref);
+      best->lead = lki_lead_record_ref (lead);
+      best->clock = clock;
     }
+}
 
-  if (best == NULL)
+static DexFuture *
+next_to_answer_fiber (gpointer user_data)
+{
+  LkiSession *self = user_data;
+  gint64 now_ms = lki_session_get_now_ms (self);
+  g_autoptr (LkiLeadQuery) query =
+      lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_NEWEST);
+  g_autoptr (LkiLeadPage) page = NULL;
+  g_autoptr (GPtrArray) urgent = NULL;
+  g_autoptr (GError) error = NULL;
+  Urgent best = { 0 };
+
+  /* By the organisation's goal the newest leads are those that can still be answered in time. A
+   * deadline of a lead's own may be of one that came long ago. */
+  page = dex_await_boxed (lki_store_query (self->store, query, now_ms, URGENT_MAX, URGENT_MAX),
+                          &error);
+  if (page != NULL)
+    urgent = dex_await_boxed (lki_store_load_urgent (self->store, now_ms, DEADLINES_MAX), &error);
+  if (urgent == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  find_most_urgent (self, page->records, now_ms, &best);
+  find_most_urgent (self, urgent, now_ms, &best);
+  if (best.lead == NULL)
     return lki_future_new_failed (
         lki_error_new (LKI_ERROR_NOT_FOUND, "No lead waits for an answer"));
 
-  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, lki_lead_record_ref (best));
+  return dex_future_new_take_boxed (LKI_TYPE_LEAD_RECORD, best.lead);
 }
 
 /**
@@ -171,15 +198,10 @@ most_urgent_cb (DexFuture *future,
 DexFuture *
 lki_session_find_next_to_answer (LkiSession *self)
 {
-  g_autoptr (LkiLeadQuery) query = NULL;
-
   g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
 
-  query = lki_lead_query_new (LKI_LEAD_VIEW_NEW, NULL, NULL, LKI_LEAD_SORT_NEWEST);
-
-  return dex_future_then (
-      lki_store_query (self->store, query, lki_session_get_now_ms (self), URGENT_MAX, URGENT_MAX),
-      most_urgent_cb, g_object_ref (self), g_object_unref);
+  return lki_future_spawn ("next-to-answer", next_to_answer_fiber, g_object_ref (self),
+                           g_object_unref);
 }
 
 /**

@@ -90,6 +90,27 @@ lki_store_due_find_next (LkiStoreReader *reader,
   return TRUE;
 }
 
+static GPtrArray *
+load_records (LkiStoreReader *reader,
+              sqlite3_stmt *statement,
+              GError **error)
+{
+  g_autoptr (GPtrArray) leads =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
+  LkiDbStep step;
+
+  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
+    {
+      LkiLeadRecord *lead = lki_store_row_read (statement, reader->categories, error);
+
+      if (lead == NULL)
+        return NULL;
+      g_ptr_array_add (leads, lead);
+    }
+
+  return step != LKI_DB_FAILED ? g_steal_pointer (&leads) : NULL;
+}
+
 /**
  * lki_store_due_load:
  * @reader: a reader, begun
@@ -108,8 +129,6 @@ lki_store_due_load (LkiStoreReader *reader,
                     guint limit,
                     GError **error)
 {
-  g_autoptr (GPtrArray) leads =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_lead_record_unref);
   g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
       reader->db,
       "SELECT " LKI_BRIEF_COLUMNS " FROM lead WHERE key IN ("
@@ -119,21 +138,48 @@ lki_store_due_load (LkiStoreReader *reader,
       "status <= 5 AND follow_up_at > ?1 AND follow_up_at <= ?2 AND "
       "(snoozed_until IS NULL OR snoozed_until <= ?2)) ORDER BY key LIMIT ?3",
       error);
-  LkiDbStep step;
 
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, after_ms);
   sqlite3_bind_int64 (statement, 2, now_ms);
   sqlite3_bind_int64 (statement, 3, limit);
-  while ((step = lki_db_step (reader->db, statement, error)) == LKI_DB_ROW)
-    {
-      LkiLeadRecord *lead = lki_store_row_read (statement, reader->categories, error);
 
-      if (lead == NULL)
-        return NULL;
-      g_ptr_array_add (leads, lead);
-    }
+  return load_records (reader, statement, error);
+}
 
-  return step != LKI_DB_FAILED ? g_steal_pointer (&leads) : NULL;
+/* One end of the index of deadlines, on one side of now. */
+#define DEADLINES(side, order)                                                                     \
+  "SELECT key FROM (SELECT key FROM lead INDEXED BY lead_by_respond_by "                           \
+  "WHERE respond_by IS NOT NULL AND status = 1 AND respond_by " side " ?1 AND "                    \
+  "(snoozed_until IS NULL OR snoozed_until <= ?1) ORDER BY respond_by " order " LIMIT ?2)"
+
+/**
+ * lki_store_due_load_urgent:
+ * @reader: a reader, begun
+ * @now_ms: the time
+ * @limit: how many leads at most of each kind
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type LkiLeadRecord): brief records of the new leads
+ *   whose deadline comes next, and of those whose deadline has passed last
+ */
+GPtrArray *
+lki_store_due_load_urgent (LkiStoreReader *reader,
+                           gint64 now_ms,
+                           guint limit,
+                           GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (reader->db,
+                      "SELECT " LKI_BRIEF_COLUMNS " FROM lead WHERE key IN (" DEADLINES (
+                          ">=", "ASC") " UNION " DEADLINES ("<", "DESC") ") ORDER BY key",
+                      error);
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, now_ms);
+  sqlite3_bind_int64 (statement, 2, limit);
+
+  return load_records (reader, statement, error);
 }

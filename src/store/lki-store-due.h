@@ -14,5 +14,9 @@ GPtrArray *lki_store_due_load (LkiStoreReader *reader,
                                gint64 now_ms,
                                guint limit,
                                GError **error);
+GPtrArray *lki_store_due_load_urgent (LkiStoreReader *reader,
+                                      gint64 now_ms,
+                                      guint limit,
+                                      GError **error);
 
 G_END_DECLS

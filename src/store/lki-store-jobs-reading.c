@@ -412,6 +412,23 @@ lki_store_job_load_due (gpointer data)
 }
 
 DexFuture *
+lki_store_job_load_urgent (gpointer data)
+{
+  LkiStoreJob *job = data;
+  LkiStoreReader *reader = job->core->reader;
+  GError *error = NULL;
+  GPtrArray *leads;
+
+  if (!lki_store_reader_begin (reader, &error))
+    return lki_store_job_fail (job, error);
+  leads = lki_store_due_load_urgent (reader, job->number, job->limit, &error);
+  lki_store_reader_end (reader);
+
+  return leads != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, leads)
+                       : lki_store_job_fail (job, error);
+}
+
+DexFuture *
 lki_store_job_load_value (gpointer data)
 {
   LkiStoreJob *job = data;

@@ -125,6 +125,7 @@ DexFuture *lki_store_job_count_queries (gpointer data);
 DexFuture *lki_store_job_load_facets (gpointer data);
 DexFuture *lki_store_job_find_next_due (gpointer data);
 DexFuture *lki_store_job_load_due (gpointer data);
+DexFuture *lki_store_job_load_urgent (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
 DexFuture *lki_store_job_count_expired (gpointer data);
 DexFuture *lki_store_job_count_values (gpointer data);

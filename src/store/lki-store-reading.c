@@ -420,3 +420,29 @@ lki_store_load_due (LkiStore *self,
 
   return lki_store_read (self, LKI_WORKER_BULK, lki_store_job_load_due, job);
 }
+
+/**
+ * lki_store_load_urgent:
+ * @self: a store
+ * @now_ms: the time
+ * @limit: how many leads at most of each kind
+ *
+ * Returns: (transfer full): a future that resolves to a GPtrArray (%G_TYPE_PTR_ARRAY) of brief
+ *   LkiLeadRecords: the new leads whose deadline comes next, and those whose deadline has passed
+ *   last
+ */
+DexFuture *
+lki_store_load_urgent (LkiStore *self,
+                       gint64 now_ms,
+                       guint limit)
+{
+  LkiStoreJob *job;
+
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  job = lki_store_job_new (self->core);
+  job->number = now_ms;
+  job->limit = limit;
+
+  return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_urgent, job);
+}

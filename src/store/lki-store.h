@@ -78,6 +78,9 @@ DexFuture *lki_store_load_due (LkiStore *self,
                                gint64 after_ms,
                                gint64 now_ms,
                                guint limit);
+DexFuture *lki_store_load_urgent (LkiStore *self,
+                                  gint64 now_ms,
+                                  guint limit);
 
 /* Outbox */
 DexFuture *lki_store_enqueue (LkiStore *self,

@@ -126,6 +126,64 @@ test_due (Fixture *fixture,
   g_assert_cmpstr (first, ==, "a b");
 }
 
+static void
+put_new (Fixture *fixture,
+         const char *id,
+         gint64 respond_by,
+         gint64 snoozed_until)
+{
+  static gint64 n;
+  LkiLeadRecord *lead = lead_maker_new (id, NOW - 60 * DAY - ++n * HOUR);
+  g_autoptr (LkiChangeSet) set = NULL;
+
+  lead->work.status = LKI_LEAD_STATUS_NEW;
+  lead->work.snoozed_until = snoozed_until;
+  lead->respond_by = respond_by;
+  lead_maker_print_json (lead);
+  set = fixture_put (fixture, lead);
+}
+
+static char *
+load_urgent (Fixture *fixture,
+             guint limit)
+{
+  g_autoptr (GPtrArray) leads = NULL;
+  g_autoptr (GString) ids = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  leads = test_await_boxed (lki_store_load_urgent (fixture->store, NOW, limit), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < leads->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
+                            ((LkiLeadRecord *) g_ptr_array_index (leads, i))->id);
+
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+/* However many are late, the one that can still be answered in time is found, and of the late ones
+ * the last. */
+static void
+test_urgent (Fixture *fixture,
+             gconstpointer data)
+{
+  g_autofree char *none = load_urgent (fixture, 1);
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  put_new (fixture, "soon", NOW + HOUR, LKI_TIME_NONE);
+  put_new (fixture, "later", NOW + DAY, LKI_TIME_NONE);
+  put_new (fixture, "snoozed", NOW + 1, NOW + DAY);
+  put_new (fixture, "no-deadline", LKI_TIME_NONE, LKI_TIME_NONE);
+  put_new (fixture, "just-late", NOW - HOUR, LKI_TIME_NONE);
+  put_new (fixture, "late", NOW - DAY, LKI_TIME_NONE);
+
+  one = load_urgent (fixture, 1);
+  g_assert_cmpstr (one, ==, "soon just-late");
+  two = load_urgent (fixture, 2);
+  g_assert_cmpstr (two, ==, "soon later just-late late");
+}
+
 int
 main (int argc,
       char *argv[])
@@ -135,6 +193,8 @@ main (int argc,
 
   fixture_add (Fixture, "/store/due/when-the-next-comes", test_next);
   fixture_add (Fixture, "/store/due/what-has-come-since", test_due);
+
+  fixture_add (Fixture, "/store/due/what-to-answer-first", test_urgent);
 
   return g_test_run ();
 }
