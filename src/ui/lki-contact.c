@@ -213,10 +213,11 @@ lki_contact_dup_map_uri (LkiLeadRecord *lead)
 /* What is being opened, and what to do when nothing takes it. */
 typedef struct
 {
-  GtkWidget *widget; /* (owned) */
-  char *uri;         /* (owned) (nullable) of a call, which a phone can make instead */
-  char *copy;        /* (owned) (nullable) */
-  char *next_uri;    /* (owned) (nullable) */
+  GtkWidget *widget;  /* (owned) */
+  char *uri;          /* (owned) (nullable) of a call, which a phone can make instead */
+  char *copy;         /* (owned) (nullable) */
+  char *next_uri;     /* (owned) (nullable) */
+  char *launched_uri; /* (owned) (nullable) */
 } Launch;
 
 static void
@@ -226,6 +227,7 @@ launch_free (Launch *launch)
   g_free (launch->uri);
   g_free (launch->copy);
   g_free (launch->next_uri);
+  g_free (launch->launched_uri);
   g_free (launch);
 }
 
@@ -251,9 +253,10 @@ toast_gone (gpointer data,
   launch_free (data);
 }
 
-/* Takes @data. */
+/* Takes @data. @turned_away says whether the desktop has asked, and was given no app. */
 static void
-tell_copied (Launch *data)
+tell_copied (Launch *data,
+             gboolean turned_away)
 {
   GtkWidget *widget = data->widget;
   g_autofree char *text = NULL;
@@ -262,7 +265,11 @@ tell_copied (Launch *data)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), data->copy);
   /* A number or an address can be shown; a message is too long for that. */
   if (strpbrk (data->copy, " \n") != NULL)
-    text = g_strdup (_ ("No app can open it – the text was copied"));
+    text = g_strdup (turned_away ? _ ("Nothing was opened – the text was copied")
+                                 : _ ("No app can open it – the text was copied"));
+  else if (turned_away)
+    /* Translators: %s is a phone number or an address */
+    text = g_strdup_printf (_ ("Nothing was opened – “%s” was copied"), data->copy);
   else
     /* Translators: %s is a phone number or an address */
     text = g_strdup_printf (_ ("No app can open it – “%s” was copied"), data->copy);
@@ -280,6 +287,25 @@ tell_copied (Launch *data)
   launch_free (data);
 }
 
+/* Takes @data. */
+static void
+fall_back (Launch *data,
+           gboolean turned_away)
+{
+  g_autofree char *next_uri = g_steal_pointer (&data->next_uri);
+
+  if (next_uri != NULL && !turned_away)
+    launch (next_uri, data);
+  else if (data->copy != NULL)
+    tell_copied (data, turned_away);
+  else
+    {
+      if (!turned_away)
+        lki_work_toast_add (data->widget, _ ("No app can open this"));
+      launch_free (data);
+    }
+}
+
 static void
 launched_cb (GObject *source,
              GAsyncResult *result,
@@ -287,38 +313,56 @@ launched_cb (GObject *source,
 {
   g_autoptr (Launch) data = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *next_uri = NULL;
+  gboolean turned_away;
 
-  if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) ||
-      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
-      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+  if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
     return;
 
-  next_uri = g_steal_pointer (&data->next_uri);
-  if (next_uri != NULL)
-    {
-      launch (next_uri, g_steal_pointer (&data));
-      return;
-    }
-
-  if (data->copy == NULL)
-    {
-      lki_work_toast_add (data->widget, _ ("No app can open this"));
-      return;
-    }
-
-  tell_copied (g_steal_pointer (&data));
+  /* A portal shows that there are no apps in the dialog in which it would have offered them, and
+   * to close that is the only answer. */
+  turned_away = g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+                g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED);
+  fall_back (g_steal_pointer (&data), turned_away);
 }
 
 static void
-launch (const char *uri,
-        Launch *data)
+launch_now (Launch *data)
 {
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (data->launched_uri);
   GtkRoot *root = gtk_widget_get_root (data->widget);
 
   gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
                            launched_cb, data);
+}
+
+static void
+found_app_cb (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  Launch *data = user_data;
+  g_autoptr (GAppInfo) app = g_app_info_get_default_for_uri_scheme_finish (result, NULL);
+
+  if (app != NULL)
+    launch_now (data);
+  else
+    fall_back (data, FALSE);
+}
+
+/* Only a portal knows what is outside a sandbox. Elsewhere it is asked first, as some desktops open
+ * a dialog that says nothing but that there are no apps. */
+static void
+launch (const char *uri,
+        Launch *data)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+
+  g_set_str (&data->launched_uri, uri);
+  if (scheme == NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ||
+      g_getenv ("SNAP_NAME") != NULL)
+    launch_now (data);
+  else
+    g_app_info_get_default_for_uri_scheme_async (scheme, NULL, found_app_cb, data);
 }
 
 /**
