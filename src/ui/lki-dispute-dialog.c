@@ -186,6 +186,13 @@ save_draft (LkiDisputeDialog *self,
 
 /* The draft's first line is the reason. */
 static char *
+print_draft (const char *reason_id,
+             const char *text)
+{
+  return g_strdup_printf ("%s\n%s", reason_id != NULL ? reason_id : "", text);
+}
+
+static char *
 dup_draft (LkiDisputeDialog *self)
 {
   g_autofree char *text = dup_text (self);
@@ -193,7 +200,7 @@ dup_draft (LkiDisputeDialog *self)
   if (self->reason_id == NULL && *text == '\0')
     return NULL;
 
-  return g_strdup_printf ("%s\n%s", self->reason_id != NULL ? self->reason_id : "", text);
+  return print_draft (self->reason_id, text);
 }
 
 static void
@@ -488,4 +495,65 @@ lki_dispute_dialog_new (GtkWidget *widget,
       "read what a dispute needs");
 
   return ADW_DIALOG (self);
+}
+
+typedef struct
+{
+  LkiSession *session; /* (owned) */
+  LkiChange *change;   /* (owned) */
+} Keep;
+
+static void
+keep_free (gpointer data)
+{
+  Keep *keep = data;
+
+  g_object_unref (keep->session);
+  lki_change_unref (keep->change);
+  g_free (keep);
+}
+
+static DexFuture *
+keep_fiber (gpointer user_data)
+{
+  Keep *keep = user_data;
+  LkiChange *change = keep->change;
+  g_autofree char *begun = NULL;
+  g_autofree char *draft = print_draft (change->reason, change->text != NULL ? change->text : "");
+  g_autoptr (GError) error = NULL;
+
+  begun =
+      dex_await_string (lki_session_load_draft (keep->session, "dispute", change->lead_id), &error);
+  if (error != NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  if (begun != NULL && *begun != '\0')
+    return lki_future_new_done ();
+
+  return lki_session_save_draft (keep->session, "dispute", change->lead_id, draft);
+}
+
+/**
+ * lki_dispute_dialog_keep_draft:
+ * @session: the session
+ * @change: a dispute that the server does not get after all
+ *
+ * What was written in it is what the next dialog of its lead begins with, unless another has been
+ * begun.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it is on disk
+ */
+DexFuture *
+lki_dispute_dialog_keep_draft (LkiSession *session,
+                               LkiChange *change)
+{
+  Keep *keep;
+
+  g_return_val_if_fail (LKI_IS_SESSION (session), NULL);
+  g_return_val_if_fail (change != NULL && change->type == LKI_CHANGE_DISPUTE_OPEN, NULL);
+
+  keep = g_new0 (Keep, 1);
+  keep->session = g_object_ref (session);
+  keep->change = lki_change_ref (change);
+
+  return lki_future_spawn ("keep-dispute", keep_fiber, keep, keep_free);
 }

@@ -23,5 +23,7 @@ G_DECLARE_FINAL_TYPE (LkiDisputeDialog,
 AdwDialog *lki_dispute_dialog_new (GtkWidget *widget,
                                    LkiSession *session,
                                    LkiLeadRecord *lead);
+DexFuture *lki_dispute_dialog_keep_draft (LkiSession *session,
+                                          LkiChange *change) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

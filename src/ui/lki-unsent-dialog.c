@@ -7,6 +7,7 @@
 #include "lki-change-text.h"
 #include "lki-config.h"
 #include "lki-contact.h"
+#include "lki-dispute-dialog.h"
 #include "lki-error-text.h"
 #include "lki-error.h"
 #include "lki-format.h"
@@ -113,6 +114,58 @@ undo_discard_cb (AdwToast *toast,
   show (self);
 }
 
+typedef struct
+{
+  LkiSession *session; /* (owned) */
+  LkiChange *dispute;  /* (owned) (nullable) */
+  char *change_id;     /* (owned) */
+} Discard;
+
+static void
+discard_free (gpointer data)
+{
+  Discard *discard = data;
+
+  g_object_unref (discard->session);
+  g_clear_pointer (&discard->dispute, lki_change_unref);
+  g_free (discard->change_id);
+  g_free (discard);
+}
+
+static DexFuture *
+discard_fiber (gpointer user_data)
+{
+  Discard *discard = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (discard->dispute != NULL &&
+      !dex_await (lki_dispute_dialog_keep_draft (discard->session, discard->dispute), &error))
+    return lki_future_new_failed (g_steal_pointer (&error));
+
+  return lki_session_discard_change (discard->session, discard->change_id);
+}
+
+/* A dispute is long to write: discarded, it is a draft again. */
+static DexFuture *
+discard (LkiUnsentDialog *self,
+         const char *change_id)
+{
+  Discard *job = g_new0 (Discard, 1);
+
+  job->session = g_object_ref (self->session);
+  job->change_id = g_strdup (change_id);
+  for (guint i = 0; self->unsent != NULL && i < self->unsent->len; i++)
+    {
+      LkiUnsentChange *unsent = g_ptr_array_index (self->unsent, i);
+
+      if (g_str_equal (unsent->change->id, change_id) && unsent->lead != NULL &&
+          unsent->change->type == LKI_CHANGE_DISPUTE_OPEN)
+        job->dispute = lki_change_ref (unsent->change);
+    }
+
+  return lki_future_spawn ("discard", discard_fiber, job, discard_free);
+}
+
 static void
 discard_now_cb (AdwToast *toast,
                 gpointer user_data)
@@ -121,7 +174,7 @@ discard_now_cb (AdwToast *toast,
   const char *id = g_object_get_data (G_OBJECT (toast), "change-id");
 
   if (self->session != NULL && g_hash_table_remove (self->discarded, id))
-    follow (self, lki_session_discard_change (self->session, id));
+    follow (self, discard (self, id));
 }
 
 /* What is discarded is only out of sight while it can be taken back. */
@@ -427,7 +480,7 @@ lki_unsent_dialog_closed (AdwDialog *dialog)
 
   g_hash_table_iter_init (&iter, self->discarded);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    lki_future_report (lki_session_discard_change (self->session, id), "discard a change");
+    lki_future_report (discard (self, id), "discard a change");
   g_hash_table_remove_all (self->discarded);
 }
 

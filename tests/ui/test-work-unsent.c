@@ -106,6 +106,35 @@ test_use_theirs (Room *room)
   g_assert_nonnull (room_find (room, GTK_TYPE_MENU_BUTTON, "Booked"));
 }
 
+/* What is long to write is not lost by being discarded. */
+static void
+test_discard_dispute (Room *room)
+{
+  g_autoptr (DexFuture) found = NULL;
+  g_autoptr (DexFuture) draft = NULL;
+
+  start (room);
+  found = lki_session_find_lead (room_get_session (room), lki_window_get_lead_id (room->window));
+  ui_wait_until (!dex_future_is_pending (found));
+  lki_session_pause_sync (room_get_session (room));
+  room_control (room, "faults", "{\"path\":\"/v1/changes\",\"count\":1,\"status\":422}");
+  dex_future_disown (lki_session_open_dispute (
+      room_get_session (room), g_value_get_boxed (dex_future_get_value (found, NULL)),
+      "wrong_number", "Somebody else answers", NULL));
+  lki_session_resume_sync (room_get_session (room));
+  ui_wait_until (room_find (room, ADW_TYPE_ACTION_ROW, "A Change Needs You") != NULL);
+
+  open_dialog (room);
+  ui_click (get_dialog (room), "Discard");
+  adw_dialog_force_close (ADW_DIALOG (get_dialog (room)));
+  ui_wait_until (room_find (room, ADW_TYPE_ACTION_ROW, "A Change Needs You") == NULL);
+  draft = lki_session_load_draft (room_get_session (room), "dispute",
+                                  lki_window_get_lead_id (room->window));
+  ui_wait_until (!dex_future_is_pending (draft));
+  g_assert_cmpstr (g_value_get_string (dex_future_get_value (draft, NULL)), ==,
+                   "wrong_number\nSomebody else answers");
+}
+
 /* The words for what the server says, known or not. */
 static void
 assert_problem (LkiUnsentState state,
@@ -173,6 +202,7 @@ main (int argc,
 
   room_add_test ("/work/unsent/keep-mine", 0, test_keep_mine);
   room_add_test ("/work/unsent/use-theirs", 0, test_use_theirs);
+  room_add_test ("/work/unsent/discard-dispute", 0, test_discard_dispute);
   room_add_test ("/work/unsent/gone", 0, test_gone);
   g_test_add_func ("/work/unsent/problems", test_problems);
 
