@@ -391,6 +391,38 @@ lki_session_rename_view (LkiSession *self,
 }
 
 /**
+ * lki_session_change_view:
+ * @self: a session
+ * @id: a view of one's own
+ * @query: which leads it has from now on, in which order
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it is on disk; rejected with
+ *   %LKI_ERROR_NOT_FOUND if there is no such view
+ */
+DexFuture *
+lki_session_change_view (LkiSession *self,
+                         const char *id,
+                         LkiLeadQuery *query)
+{
+  GPtrArray *views;
+  LkiOwnView *view;
+  guint position;
+
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+  g_return_val_if_fail (id != NULL && query != NULL, NULL);
+
+  if (!find_view (self->own_views, id, &position))
+    return lki_future_new_failed (lki_error_new (LKI_ERROR_NOT_FOUND, "There is no such view"));
+
+  views = copy_views (self->own_views);
+  view = g_ptr_array_index (views, position);
+  g_ptr_array_insert (views, (int) position, lki_own_view_new (view->id, view->name, query));
+  g_ptr_array_remove_index (views, position + 1);
+
+  return keep (self, views, NULL);
+}
+
+/**
  * lki_session_remove_view:
  * @self: a session
  * @id: a view of one's own

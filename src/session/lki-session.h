@@ -177,6 +177,9 @@ DexFuture *lki_session_keep_view (LkiSession *self,
 DexFuture *lki_session_rename_view (LkiSession *self,
                                     const char *id,
                                     const char *name);
+DexFuture *lki_session_change_view (LkiSession *self,
+                                    const char *id,
+                                    LkiLeadQuery *query);
 DexFuture *lki_session_remove_view (LkiSession *self,
                                     const char *id);
 DexFuture *lki_session_restore_view (LkiSession *self,

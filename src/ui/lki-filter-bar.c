@@ -14,8 +14,10 @@ struct _LkiFilterBar
 
   LkiLeadFilter *filter;               /* (owned) (nullable) */
   GtkWidget *tags[LKI_N_FILTER_KINDS]; /* (nullable), owned by the box */
+  gboolean changed;
 
   AdwWrapBox *tag_box;
+  GtkWidget *update_button;
 };
 
 enum
@@ -74,6 +76,13 @@ make_tag (LkiFilterBar *self,
 }
 
 static void
+update_visible (LkiFilterBar *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          self->changed || !lki_lead_filter_is_empty (self->filter));
+}
+
+static void
 lki_filter_bar_dispose (GObject *object)
 {
   LkiFilterBar *self = LKI_FILTER_BAR (object);
@@ -100,6 +109,7 @@ lki_filter_bar_class_init (LkiFilterBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiFilterBar, tag_box);
+  gtk_widget_class_bind_template_child (widget_class, LkiFilterBar, update_button);
 }
 
 static void
@@ -143,5 +153,23 @@ lki_filter_bar_set_filter (LkiFilterBar *self,
       adw_wrap_box_insert_child_after (self->tag_box, self->tags[kind], last);
       last = self->tags[kind];
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), !lki_lead_filter_is_empty (filter));
+  update_visible (self);
+}
+
+/**
+ * lki_filter_bar_set_changed:
+ * @self: the bar
+ * @changed: whether a view of one's own is shown otherwise than it was kept
+ *
+ * Offers to keep it so.
+ */
+void
+lki_filter_bar_set_changed (LkiFilterBar *self,
+                            gboolean changed)
+{
+  g_return_if_fail (LKI_IS_FILTER_BAR (self));
+
+  self->changed = changed;
+  gtk_widget_set_visible (self->update_button, changed);
+  update_visible (self);
 }

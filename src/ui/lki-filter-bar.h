@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * LkiFilterBar:
  *
  * What narrows the list, as tags above it that can be removed one by one. Without any it is not
- * there.
+ * there,
+ * unless a view of one's own is shown otherwise than it was kept.
  *
  * Signal: `filter-chosen (LkiLeadFilter *)`: the person has removed some.
  */
@@ -25,5 +26,7 @@ G_DECLARE_FINAL_TYPE (LkiFilterBar,
 void lki_filter_bar_set_filter (LkiFilterBar *self,
                                 LkiLeadFilter *filter,
                                 LkiSession *session);
+void lki_filter_bar_set_changed (LkiFilterBar *self,
+                                 gboolean changed);
 
 G_END_DECLS

@@ -3,9 +3,15 @@
 
 #include "lki-list-pane-private.h"
 
+#include "lki-config.h"
+#include "lki-error-text.h"
 #include "lki-filter-text.h"
+#include "lki-future.h"
 #include "lki-view-name-dialog.h"
 #include "lki-words.h"
+#include "lki-work-toast.h"
+
+#include <glib/gi18n.h>
 
 /* The view of one's own that is shown, or %NULL. */
 static LkiOwnView *
@@ -156,6 +162,133 @@ keep_view_action (GtkWidget *widget,
     lki_view_name_dialog_keep (widget, self->session, query, suggestion);
 }
 
+/* Whether a view of one's own is shown otherwise than it was kept. */
+void
+lki_list_pane_compare_view (LkiListPane *self)
+{
+  LkiOwnView *own = get_own_view (self);
+  g_autoptr (LkiLeadQuery) query = own != NULL ? lki_list_pane_dup_query (self) : NULL;
+  gboolean changed = query != NULL && !lki_lead_query_equal (query, own->query);
+
+  lki_filter_bar_set_changed (self->filter_bar, changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "list.update-view", changed);
+}
+
+/* A view of one's own and what it becomes. */
+typedef struct
+{
+  LkiListPane *self;   /* (owned) */
+  LkiSession *session; /* (owned) */
+  LkiOwnView *before;  /* (owned) */
+  LkiLeadQuery *query; /* (owned) */
+  gboolean undo;
+} Update;
+
+static void
+update_free (gpointer data)
+{
+  Update *update = data;
+
+  g_object_unref (update->self);
+  g_object_unref (update->session);
+  lki_own_view_unref (update->before);
+  lki_lead_query_unref (update->query);
+  g_free (update);
+}
+
+static void
+update_closure_free (gpointer data,
+                     GClosure *closure)
+{
+  update_free (data);
+}
+
+static Update *
+update_new (LkiListPane *self,
+            LkiSession *session,
+            LkiOwnView *before,
+            LkiLeadQuery *query,
+            gboolean undo)
+{
+  Update *update = g_new0 (Update, 1);
+
+  update->self = g_object_ref (self);
+  update->session = g_object_ref (session);
+  update->before = lki_own_view_ref (before);
+  update->query = lki_lead_query_ref (query);
+  update->undo = undo;
+
+  return update;
+}
+
+static DexFuture *update_fiber (gpointer user_data);
+
+/* Takes @update. */
+static void
+start_update (Update *update)
+{
+  lki_future_report (lki_future_spawn ("update-view", update_fiber, update, update_free),
+                     "change a view");
+}
+
+static void
+undo_update_cb (AdwToast *toast,
+                gpointer user_data)
+{
+  Update *update = user_data;
+
+  start_update (
+      update_new (update->self, update->session, update->before, update->before->query, TRUE));
+}
+
+static DexFuture *
+update_fiber (gpointer user_data)
+{
+  Update *update = user_data;
+  LkiListPane *self = update->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+  gboolean done = dex_await (
+      lki_session_change_view (update->session, update->before->id, update->query), &error);
+
+  /* The pane may be gone, or show another session. */
+  if (self->filter_bar != NULL)
+    lki_list_pane_compare_view (self);
+  if (!done)
+    {
+      if (!lki_error_is_cancelled (error))
+        lki_work_toast_add (GTK_WIDGET (self), lki_error_get_title (error));
+      return lki_future_new_done ();
+    }
+  if (update->undo)
+    return lki_future_new_done ();
+
+  /* Translators: %s is the name of a view */
+  text = g_strdup_printf (_ ("View “%s” updated"), update->before->name);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_update_cb),
+                         update_new (self, update->session, update->before, update->query, FALSE),
+                         update_closure_free, 0);
+  lki_work_toast_show (GTK_WIDGET (self), toast);
+
+  return lki_future_new_done ();
+}
+
+static void
+update_view_action (GtkWidget *widget,
+                    const char *action_name,
+                    GVariant *parameter)
+{
+  LkiListPane *self = LKI_LIST_PANE (widget);
+  LkiOwnView *own = get_own_view (self);
+  g_autoptr (LkiLeadQuery) query = lki_list_pane_dup_query (self);
+
+  if (own != NULL && query != NULL)
+    start_update (update_new (self, self->session, own, query, FALSE));
+}
+
 static void
 show_filter_action (GtkWidget *widget,
                     const char *action_name,
@@ -200,10 +333,12 @@ lki_list_pane_bind_filter (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "list.filter", NULL, show_filter_action);
   gtk_widget_class_install_action (widget_class, "list.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_install_action (widget_class, "list.keep-view", NULL, keep_view_action);
+  gtk_widget_class_install_action (widget_class, "list.update-view", NULL, update_view_action);
 }
 
 void
 lki_list_pane_init_filter (LkiListPane *self)
 {
   show_filter (self);
+  lki_list_pane_compare_view (self);
 }

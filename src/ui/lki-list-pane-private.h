@@ -77,6 +77,7 @@ void lki_list_pane_init_filter (LkiListPane *self);
 void lki_list_pane_set_filter_session (LkiListPane *self);
 void lki_list_pane_clear_filter (LkiListPane *self);
 void lki_list_pane_rename_filters (LkiListPane *self);
+void lki_list_pane_compare_view (LkiListPane *self);
 void lki_list_pane_enter_view (LkiListPane *self);
 gboolean lki_list_pane_get_view (LkiListPane *self,
                                  LkiLeadView *view,

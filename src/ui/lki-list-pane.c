@@ -164,6 +164,7 @@ lki_list_pane_query (LkiListPane *self)
 
   self->query_is_new = TRUE;
   lki_lead_list_set_query (self->leads, lead_query);
+  lki_list_pane_compare_view (self);
   lki_list_pane_update_page (self);
 }
 

@@ -214,6 +214,7 @@ test_own_view (Room *room)
   AdwSidebarItem *item;
   LkiOwnView *own;
   g_autofree char *sort = NULL;
+  g_autofree char *own_id = NULL;
   guint found;
 
   show_all (room, 50);
@@ -239,6 +240,7 @@ test_own_view (Room *room)
   own = g_ptr_array_index (lki_session_get_own_views (room_get_session (room)), 0);
   ui_wait_until (lki_lead_counts_get_own_view (lki_session_get_counts (room_get_session (room)),
                                                own->id) == found);
+  own_id = g_strdup (own->id);
 
   /* Other views have neither its filter nor its order; the ninth key brings it back. */
   g_object_set (room->settings, "sort", LKI_LEAD_SORT_NEWEST, NULL);
@@ -250,6 +252,22 @@ test_own_view (Room *room)
   g_assert_cmpuint (lki_window_get_n_leads (room->window), ==, found);
   g_object_get (get_list (room), "sort", &sort, NULL);
   g_assert_cmpstr (sort, ==, "name");
+
+  /* Shown with other filters, it can be kept so, and that can be taken back. */
+  g_assert_null (room_find (room, GTK_TYPE_BUTTON, "Update View"));
+  lki_list_pane_set_filter (LKI_LIST_PANE (get_list (room)), NULL);
+  g_assert_nonnull (room_find (room, GTK_TYPE_BUTTON, "Update View"));
+  gtk_widget_activate_action (get_list (room), "list.update-view", NULL);
+  ui_wait_until (room_find (room, GTK_TYPE_BUTTON, "Update View") == NULL);
+  ui_wait_until (lki_lead_counts_get_own_view (lki_session_get_counts (room_get_session (room)),
+                                               own_id) == 50);
+  ui_wait_until ((button = room_find (room, GTK_TYPE_BUTTON, "Undo")) != NULL);
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait_until (room_find (room, GTK_TYPE_BUTTON, "Update View") != NULL);
+  ui_wait_until (lki_lead_counts_get_own_view (lki_session_get_counts (room_get_session (room)),
+                                               own_id) == found);
+  lki_list_pane_set_filter (LKI_LIST_PANE (get_list (room)), nobody);
+  ui_wait_until (room_find (room, GTK_TYPE_BUTTON, "Update View") == NULL);
 
   /* Removed, the window shows another; taken back, it is there again. */
   views = room_find (room, LKI_TYPE_VIEWS_PANE, NULL);
