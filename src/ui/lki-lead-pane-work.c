@@ -45,6 +45,18 @@ set_status_action (GtkWidget *widget,
                          text);
 }
 
+static void
+choose_status_action (GtkWidget *widget,
+                      const char *action_name,
+                      GVariant *parameter)
+{
+  LkiLeadPane *self = LKI_LEAD_PANE (widget);
+
+  if (lki_lead_pane_is_workable (self) &&
+      gtk_widget_is_sensitive (GTK_WIDGET (self->status_button)))
+    gtk_menu_button_popup (self->status_button);
+}
+
 /* Who has it */
 
 static void
@@ -178,6 +190,7 @@ void
 lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "lead.set-status", "s", set_status_action);
+  gtk_widget_class_install_action (widget_class, "lead.choose-status", NULL, choose_status_action);
   gtk_widget_class_install_action (widget_class, "lead.assign", "s", assign_action);
   gtk_widget_class_install_action (widget_class, "lead.snooze", NULL, snooze_action);
   gtk_widget_class_install_action (widget_class, "lead.follow-up", NULL, follow_up_action);

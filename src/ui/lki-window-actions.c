@@ -101,6 +101,17 @@ follow_up_action (GtkWidget *widget,
 }
 
 static void
+status_action (GtkWidget *widget,
+               const char *action_name,
+               GVariant *parameter)
+{
+  LkiWindow *self = LKI_WINDOW (widget);
+
+  adw_navigation_split_view_set_show_content (self->inner_split, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->lead_pane), "lead.choose-status", NULL);
+}
+
+static void
 undo_action (GtkWidget *widget,
              const char *action_name,
              GVariant *parameter)
@@ -229,6 +240,7 @@ static const struct
   { "win.note", note_action, GDK_KEY_n, GDK_CONTROL_MASK },
   { "win.take", take_action, GDK_KEY_t, GDK_CONTROL_MASK },
   { "win.follow-up", follow_up_action, GDK_KEY_d, GDK_CONTROL_MASK },
+  { "win.status", status_action, GDK_KEY_s, GDK_CONTROL_MASK },
   { "win.undo", undo_action, GDK_KEY_z, GDK_CONTROL_MASK },
   { "win.show-unsent", show_unsent_action, 0, 0 },
   { "win.show-views", show_views_action, GDK_KEY_F9, 0 },

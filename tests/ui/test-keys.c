@@ -168,7 +168,7 @@ static void
 test_views (Room *room)
 {
   static const char *const views[] = { "new", "follow-up", "in-progress", "snoozed",
-                                       "won", "closed",    "all" };
+                                       "won", "closed",    "disputed",    "all" };
 
   open_list (room, 50);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
@@ -187,8 +187,8 @@ test_views (Room *room)
       ui_settle (GTK_WIDGET (room->window));
     }
 
-  /* The eighth is the first category. */
-  ui_press ("ctrl+8", NULL);
+  /* The ninth is the first category. */
+  ui_press ("ctrl+9", NULL);
   ui_wait_until (lki_window_get_n_leads (room->window) < 50);
   ui_wait_until (!lki_window_is_loading (room->window));
 }
@@ -249,6 +249,39 @@ test_note (Room *room)
   ui_wait_until (shows (room, "after four"));
 }
 
+/* What other programs copy may hold a NUL. It ends the text, as the toolkit has it: the person sees
+ * what came of it before it is a note. */
+static void
+test_paste_nul (Room *room)
+{
+  static const char pasted[] = "before the NUL\0after";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pasted, sizeof pasted - 1);
+  g_autoptr (GdkContentProvider) provider =
+      gdk_content_provider_new_for_bytes ("text/plain;charset=utf-8", bytes);
+  LkiNoteEditor *editor;
+  g_autofree char *text = NULL;
+
+  open_list (room, 50);
+  g_free (press_to_open (room, "ctrl+j"));
+  ui_press ("ctrl+n", NULL);
+  ui_wait_until (has_focus (room, LKI_TYPE_NOTE_EDITOR));
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (room->window)), provider);
+  ui_press ("ctrl+v", NULL);
+  editor = LKI_NOTE_EDITOR (find (room, LKI_TYPE_NOTE_EDITOR, NULL));
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_free (text);
+      text = lki_note_editor_dup_text (editor);
+    }
+  while (*text == '\0');
+  g_assert_true (g_str_has_prefix (text, "before the NUL"));
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+
+  ui_press ("ctrl+Return", NULL);
+  ui_wait_until (shows (room, "before the NUL"));
+}
+
 static void
 test_take (Room *room)
 {
@@ -260,6 +293,22 @@ test_take (Room *room)
   ui_settle (GTK_WIDGET (room->window));
   ui_press ("ctrl+t", NULL);
   ui_wait_until (shows (room, "Take"));
+}
+
+static void
+test_status (Room *room)
+{
+  open_list (room, 50);
+  g_free (press_to_open (room, "ctrl+shift+n"));
+  ui_wait_until (has_button (room, GTK_TYPE_MENU_BUTTON, "New"));
+  ui_press ("ctrl+s", NULL);
+  ui_wait_until (find (room, GTK_TYPE_POPOVER_MENU, NULL) != NULL);
+  ui_settle (GTK_WIDGET (room->window));
+  ui_press ("Down", "Return", NULL);
+  ui_wait_until (!has_button (room, GTK_TYPE_MENU_BUTTON, "New"));
+  ui_settle (GTK_WIDGET (room->window));
+  ui_press ("ctrl+z", NULL);
+  ui_wait_until (has_button (room, GTK_TYPE_MENU_BUTTON, "New"));
 }
 
 static void
@@ -342,7 +391,8 @@ test_sign_in (Room *room)
 
 /* The help */
 
-/* Which test presses what the help promises. Those of the application are in tests/app. */
+/* Which test presses what the help promises. Those of the application are in tests/app, those of
+ * selection mode in test-selection.c. */
 static const char *const promised[] = { "<Control><Shift>n",
                                         "<Control>j",
                                         "<Control>k",
@@ -354,7 +404,11 @@ static const char *const promised[] = { "<Control><Shift>n",
                                         "<Control>Return",
                                         "<Control>t",
                                         "<Control>d",
+                                        "<Control>s",
                                         "<Control>z",
+                                        "<Control>a",
+                                        "<Control>space",
+                                        "<Shift>Down",
                                         "<Control>1...9",
                                         "F9",
                                         "Escape",
@@ -432,7 +486,9 @@ main (int argc,
   room_add_test ("/keys/views", 50, test_views);
   room_add_test ("/keys/call-sms-e-mail", 50, test_contact);
   room_add_test ("/keys/note", 50, test_note);
+  room_add_test ("/keys/paste-nul", 50, test_paste_nul);
   room_add_test ("/keys/take-and-release", 50, test_take);
+  room_add_test ("/keys/status", 50, test_status);
   room_add_test ("/keys/follow-up", 50, test_follow_up);
   room_add_test ("/keys/undo", 50, test_undo);
   room_add_test ("/keys/go-back-and-views-when-folded", 50, test_folded);
