@@ -176,8 +176,8 @@ enter_demo_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if ((lki_demo_is_running (demo) || dex_await (lki_demo_start (demo), &error))
-      /* It may have been left again meanwhile. */
-      && self->demo == demo &&
+      /* It may have been left again meanwhile, or the program may be ending. */
+      && self->demo == demo && lki_demo_is_running (demo) &&
       dex_await (lki_session_manager_enter_demo (self->manager, lki_demo_get_address (demo),
                                                  lki_demo_get_email (demo),
                                                  lki_demo_get_password (demo)),
@@ -186,7 +186,7 @@ enter_demo_fiber (gpointer user_data)
 
   if (!dex_await (lki_demo_stop (demo), NULL))
     g_debug ("The sandbox of the demo did not stop");
-  if (self->demo != demo)
+  if (self->demo != demo || error == NULL)
     return lki_future_new_failed (
         lki_error_new (LKI_ERROR_CANCELLED, "The demo was left before it had begun"));
 

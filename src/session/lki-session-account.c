@@ -5,7 +5,36 @@
 
 #include <string.h>
 
+#include "lki-error.h"
 #include "lki-future.h"
+
+static gboolean
+ask_again_cb (gpointer user_data)
+{
+  LkiSession *self = user_data;
+
+  self->ask_source = 0;
+  if (!self->closed && lki_session_get_sync_status (self) == LKI_SYNC_UP_TO_DATE)
+    lki_session_ask_again (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The sync may have nothing more to tell for a long time, and it is what asks again otherwise. */
+static void
+plan_to_ask_again (LkiSession *self,
+                   const GError *error)
+{
+  g_autoptr (GRand) rand = NULL;
+
+  if (self->closed || self->ask_source != 0 || !lki_error_is_transient (error))
+    return;
+
+  rand = g_rand_new ();
+  self->ask_source = g_timeout_add (
+      (guint) lki_backoff_next (&self->ask_backoff, rand, lki_error_get_retry_after_ms (error)),
+      ask_again_cb, self);
+}
 
 static DexFuture *
 account_fiber (gpointer user_data)
@@ -18,11 +47,13 @@ account_fiber (gpointer user_data)
   if (account == NULL)
     {
       self->account_asked = FALSE;
+      plan_to_ask_again (self, error);
       return lki_future_new_failed (g_steal_pointer (&error));
     }
   if (self->closed)
     return lki_future_new_done ();
 
+  lki_backoff_reset (&self->ask_backoff);
   lki_session_set_account (self, account);
   if (account->json != NULL)
     dex_await (lki_store_save_value (self->store, "account", account->json), NULL);
@@ -106,6 +137,7 @@ device_fiber (gpointer user_data)
     return lki_future_new_done ();
 
   self->device_registered = FALSE;
+  plan_to_ask_again (self, error);
 
   return lki_future_new_failed (g_steal_pointer (&error));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lki-arrivals.h"
+#include "lki-backoff.h"
 #include "lki-clock.h"
 #include "lki-due-watch.h"
 #include "lki-identity.h"
@@ -45,6 +46,8 @@ struct _LkiSession
   guint n_set_aside;
   gboolean account_asked;     /* under way, or answered since the session was attached */
   gboolean device_registered; /* likewise */
+  guint ask_source;           /* asks for what failed once more */
+  LkiBackoff ask_backoff;
 
   gboolean counting;
   gboolean count_again;

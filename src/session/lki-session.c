@@ -516,6 +516,7 @@ lki_session_close (LkiSession *self)
 
   self->closed = TRUE;
   self->detached_status = LKI_SYNC_STOPPED;
+  g_clear_handle_id (&self->ask_source, g_source_remove);
 
   return lki_future_spawn ("session-close", close_fiber, g_object_ref (self), g_object_unref);
 }
@@ -623,6 +624,7 @@ lki_session_dispose (GObject *object)
 {
   LkiSession *self = LKI_SESSION (object);
 
+  g_clear_handle_id (&self->ask_source, g_source_remove);
   lki_session_detach_presence (self);
   g_clear_object (&self->engine);
   g_clear_object (&self->api);
@@ -851,6 +853,7 @@ lki_session_init (LkiSession *self)
   self->own_views = g_ptr_array_new ();
   self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
+  self->ask_backoff = LKI_BACKOFF_INIT;
   self->arrivals = lki_arrivals_new ();
 }
 

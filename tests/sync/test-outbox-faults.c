@@ -80,7 +80,8 @@ assert_all_well (Desk *desk,
                  LkiSyncEngine *engine)
 {
   desk_sync (engine);
-  g_assert_cmpint (lki_sync_engine_get_status (engine), ==, LKI_SYNC_UP_TO_DATE);
+  while (lki_sync_engine_get_status (engine) != LKI_SYNC_UP_TO_DATE)
+    desk_await_signal (engine, "notify::status");
   assert_counts (desk, 0, 0);
   desk_assert_same_leads (desk->api, desk->store);
 }
