@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page of a lead tells before anything else: other leads of the same person.
+// The page of a lead as a whole: which other leads of the same person it tells of before anything
+// else, and that large text has room in the smallest window.
 
 #include "ui-test.h"
 
@@ -98,6 +99,39 @@ test_many_duplicates (Room *room)
                  NULL);
 }
 
+/* What does not fit would be cut off, and libadwaita would warn of it. */
+static void
+test_large_text (Room *room)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *email;
+  graphene_rect_t bounds;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  /* As it is on GNOME. */
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 3 / 2, "gtk-decoration-layout", ":close",
+                NULL);
+
+  room_sign_in (room);
+  room_control (room, "leads", TWIN);
+  ui_wait_until (lki_window_get_n_leads (room->window) == 1);
+  room_set_size (room, 360, 640);
+  room_choose (room, 0);
+  ui_settle (GTK_WIDGET (room->window));
+
+  email = room_find (room, ADW_TYPE_SPLIT_BUTTON, NULL);
+  g_assert_nonnull (email);
+  email = gtk_widget_get_next_sibling (email);
+  g_assert_true (ADW_IS_SPLIT_BUTTON (email));
+  g_assert_true (gtk_widget_compute_bounds (email, GTK_WIDGET (room->window), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=,
+                     gtk_widget_get_width (GTK_WIDGET (room->window)));
+
+  gtk_settings_reset_property (settings, "gtk-decoration-layout");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 int
 main (int argc,
       char **argv)
@@ -107,6 +141,8 @@ main (int argc,
   room_add_test ("/work/duplicate/arrives", 0, test_duplicate_arrives);
   room_add_test ("/work/duplicate/other-signs", 0, test_duplicate_by_other_signs);
   room_add_test ("/work/duplicate/many", 0, test_many_duplicates);
+
+  room_add_test ("/work/page/large-text", 0, test_large_text);
 
   return g_test_run ();
 }
