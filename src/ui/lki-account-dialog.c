@@ -29,6 +29,7 @@ struct _LkiAccountDialog
   GStrv languages;             /* (owned) of the rows; BCP 47 */
   gboolean showing;            /* what changes in a row is not the person's doing */
 
+  AdwPreferencesPage *page;
   LkiErrorBox *error_box;
   GtkWidget *deletion_group;
   AdwActionRow *deletion_row;
@@ -76,6 +77,15 @@ work_free (gpointer data)
 
 static void show (LkiAccountDialog *self);
 
+/* It stands above all that may have been pressed, and is to be seen. */
+static void
+show_error (LkiAccountDialog *self,
+            const GError *error)
+{
+  lki_account_text_show_error (self->error_box, error);
+  adw_preferences_page_scroll_to_top (self->page);
+}
+
 static DexFuture *
 follow_fiber (gpointer user_data)
 {
@@ -98,7 +108,7 @@ follow_fiber (gpointer user_data)
     }
   if (error != NULL)
     {
-      lki_account_text_show_error (self->error_box, error);
+      show_error (self, error);
     }
   else if (work->done != NULL)
     {
@@ -271,7 +281,7 @@ identity_fiber (gpointer user_data)
 
   if (identity == NULL)
     {
-      lki_account_text_show_error (self->error_box, error);
+      show_error (self, error);
       return lki_future_new_done ();
     }
   g_clear_pointer (&self->identity, lki_identity_record_unref);
@@ -475,7 +485,7 @@ list_error_cb (LkiAccountDialog *self,
                const GError *error)
 {
   if (self->error_box != NULL)
-    lki_account_text_show_error (self->error_box, error);
+    show_error (self, error);
 }
 
 /* GObject */
@@ -506,6 +516,7 @@ lki_account_dialog_class_init (LkiAccountDialogClass *klass)
   g_type_ensure (LKI_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-account-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkiAccountDialog, page);
   gtk_widget_class_bind_template_child (widget_class, LkiAccountDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, LkiAccountDialog, deletion_group);
   gtk_widget_class_bind_template_child (widget_class, LkiAccountDialog, deletion_row);
