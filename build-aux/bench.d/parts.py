@@ -26,6 +26,10 @@ class Trouble(Exception):
     """Something could not be measured."""
 
 
+class Late(Trouble):
+    """It did not happen in time."""
+
+
 def now_us():
     """The clock that g_get_monotonic_time() reads."""
     return time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
@@ -38,7 +42,7 @@ def wait_for(what, condition, patience=PATIENCE, step=0.002):
         if value:
             return value
         if time.monotonic() > deadline:
-            raise Trouble(f'{what} did not happen within {patience} s')
+            raise Late(f'{what} did not happen within {patience} s')
         time.sleep(step)
 
 
