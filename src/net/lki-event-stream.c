@@ -144,9 +144,10 @@ event_cb (const char *type,
           lead = read_lead (data, length);
         }
 
-      g_signal_emit (self, signals[EVENT], 0, event, lead_id);
       if (lead != NULL && g_strcmp0 (lead->id, lead_id) == 0)
         g_signal_emit (self, signals[LEAD], 0, lead);
+      if (!self->stopped)
+        g_signal_emit (self, signals[EVENT], 0, event, lead_id);
     }
 }
 
@@ -328,7 +329,7 @@ lki_event_stream_class_init (LkiEventStreamClass *klass)
    * @self: the stream
    * @lead: the lead as it was when the server told of it
    *
-   * The event of just now brought its lead along.
+   * The event that is told of next has brought its lead along.
    */
   signals[LEAD] = g_signal_new ("lead", LKI_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, LKI_TYPE_LEAD_RECORD);

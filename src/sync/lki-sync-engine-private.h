@@ -48,6 +48,7 @@ struct _LkiSyncEngine
   gboolean active;   /* started, and neither paused nor refused */
   gboolean stopping; /* the loops end, for good */
   gboolean ended;    /* the server does not accept the session any more */
+  guint n_taking;    /* leads that events have brought, on their way into the store */
   gboolean deferred; /* a pull waits until the outbox has been sent */
   gboolean visible;  /* the running pull is more than the answer to an event */
   gboolean caught_up;

@@ -214,12 +214,38 @@ stream_connected_cb (LkiSyncEngine *self)
 }
 
 static void
+fetch_news (LkiSyncEngine *self)
+{
+  if (lki_puller_get_in_snapshot (self->puller))
+    lki_future_report (lki_puller_look (self->puller), "look at the newest leads");
+  lki_sync_engine_want_pull (self);
+}
+
+static DexFuture *
+taken_cb (DexFuture *future,
+          gpointer user_data)
+{
+  LkiSyncEngine *self = user_data;
+
+  self->n_taking--;
+  if (self->n_taking == 0 && self->active)
+    fetch_news (self);
+
+  return dex_ref (future);
+}
+
+static void
 stream_lead_cb (LkiSyncEngine *self,
                 LkiLeadRecord *lead)
 {
   /* What the server tells of one's own changes comes with its answer to them, too. */
-  if (self->active && !lki_outbox_is_sending (self->outbox, lead->id))
-    lki_future_report (lki_puller_take (self->puller, lead), "take a lead from an event");
+  if (!self->active || lki_outbox_is_sending (self->outbox, lead->id))
+    return;
+
+  self->n_taking++;
+  lki_future_report (dex_future_finally (lki_puller_take (self->puller, lead), taken_cb,
+                                         g_object_ref (self), g_object_unref),
+                     "take a lead from an event");
 }
 
 static void
@@ -238,9 +264,10 @@ stream_event_cb (LkiSyncEngine *self,
         g_signal_emit (self, signals[LEAD_ANNOUNCED], 0, lead_id);
       G_GNUC_FALLTHROUGH;
     case LKI_SERVER_EVENT_SYNC:
-      if (lki_puller_get_in_snapshot (self->puller))
-        lki_future_report (lki_puller_look (self->puller), "look at the newest leads");
-      lki_sync_engine_want_pull (self);
+      /* What came with the event is announced first: asking the server for the rest would only be
+       * in its way. */
+      if (self->n_taking == 0)
+        fetch_news (self);
       break;
 
     case LKI_SERVER_EVENT_ACCOUNT:

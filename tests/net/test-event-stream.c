@@ -157,8 +157,8 @@ lead_cb (LkiEventStream *stream,
   g_string_append_printf (user_data, "<%s>", lead->id);
 }
 
-/* A lead that comes along is told of after its event; one that is not as it should be is left out.
- */
+/* A lead that comes along is told of before its event, so that the event can wait for it; one that
+ * is not as it should be is left out. */
 static void
 test_lead (Fixture *fixture,
            gconstpointer data)
@@ -168,6 +168,7 @@ test_lead (Fixture *fixture,
   g_autofree char *long_text = g_strnfill (70000, 'x');
 
   g_signal_connect (fixture->stream, "lead", G_CALLBACK (lead_cb), leads);
+  g_signal_connect (fixture->stream, "lead", G_CALLBACK (lead_cb), fixture->heard);
   g_string_append_printf (answer,
                           "event: lead\ndata: {\"id\":\"lead-1\",\"lead\":" WIRE_LEAD "}\n\n"
                           "event: lead\ndata: {\"id\":\"lead-2\",\"lead\":" WIRE_LEAD "}\n\n"
@@ -179,7 +180,8 @@ test_lead (Fixture *fixture,
   raw_server_answer (fixture->raw, answer->str, -1);
   net_test_await_error (lki_event_stream_run (fixture->stream), LKI_ERROR_NETWORK);
   g_assert_cmpstr (leads->str, ==, "<lead-1>");
-  g_assert_cmpstr (fixture->heard->str, ==, "+<0 lead-1><0 lead-2><0 lead-3><0 lead-4><0 lead-1>-");
+  g_assert_cmpstr (fixture->heard->str, ==,
+                   "+<lead-1><0 lead-1><0 lead-2><0 lead-3><0 lead-4><0 lead-1>-");
 }
 
 static void
