@@ -30,6 +30,9 @@
 /* What a quit waits for at most. In seconds: writing out a store takes a fraction of one. */
 #define SHUT_DOWN_LIMIT 10
 
+/* How long the window is held back for the first list, in milliseconds. */
+#define FIRST_LIST_MS 100
+
 G_DEFINE_FINAL_TYPE (LkiApplication,
                      lki_application,
                      ADW_TYPE_APPLICATION)
@@ -62,16 +65,8 @@ refresh_cb (gpointer user_data)
   lki_crash_handler_refresh ();
 }
 
-/**
- * lki_application_present:
- * @self: an application
- *
- * Brings the window to the front, and makes it if there is none.
- *
- * Returns: (transfer none): the window
- */
-LkiWindow *
-lki_application_present (LkiApplication *self)
+static GtkWindow *
+ensure_window (LkiApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
@@ -86,6 +81,23 @@ lki_application_present (LkiApplication *self)
       if (lki_diagnostics_get_reports (self->diagnostics))
         g_idle_add_once (refresh_cb, NULL);
     }
+
+  return window;
+}
+
+/**
+ * lki_application_present:
+ * @self: an application
+ *
+ * Brings the window to the front, and makes it if there is none.
+ *
+ * Returns: (transfer none): the window
+ */
+LkiWindow *
+lki_application_present (LkiApplication *self)
+{
+  GtkWindow *window = ensure_window (self);
+
   gtk_window_present (window);
 
   return LKI_WINDOW (window);
@@ -451,6 +463,32 @@ lki_application_startup (GApplication *application)
 }
 
 static void
+late_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Makes the window, and leaves it unseen until the store has answered, which it does within a few
+ * milliseconds: a frame with an empty list would hold up the one with the leads. One that takes
+ * long is seen to do so. Returns: FALSE if the window has been closed meanwhile */
+static gboolean
+await_first_list (LkiApplication *self)
+{
+  g_autoptr (GtkWindow) window = g_object_ref (ensure_window (self));
+  gboolean late = FALSE;
+  guint source = g_timeout_add_once (FIRST_LIST_MS, late_cb, &late);
+
+  while (!late && gtk_application_get_active_window (GTK_APPLICATION (self)) == window &&
+         (lki_session_manager_get_state (self->manager) == LKI_SESSION_STATE_STARTING ||
+          lki_window_is_loading (LKI_WINDOW (window))))
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (source);
+
+  return gtk_application_get_active_window (GTK_APPLICATION (self)) == window;
+}
+
+static void
 lki_application_activate (GApplication *application)
 {
   LkiApplication *self = LKI_APPLICATION (application);
@@ -462,7 +500,8 @@ lki_application_activate (GApplication *application)
    * store is opened meanwhile, on its own thread. */
   lki_application_begin_session (self, FALSE);
   g_main_context_iteration (NULL, FALSE);
-  lki_application_present (self);
+  if (gtk_application_get_active_window (GTK_APPLICATION (self)) != NULL || await_first_list (self))
+    lki_application_present (self);
 }
 
 static void
