@@ -37,6 +37,7 @@ class State:
     server = None
     program = None
     keyboard = None
+    asked = False
 
 
 def windows():
@@ -156,6 +157,11 @@ def begin():
     State.keyboard.key('Tab')
     State.keyboard.type(State.server.password)
     State.keyboard.key('Return')
+    # The question is asked once on a device.
+    if not State.asked:
+        sees('What May the Program Tell?')
+        press('Continue')
+        State.asked = True
     desktop.wait_for('the leads are here', lambda: traced('pull'))
 
 
