@@ -143,19 +143,28 @@ follow (LkiAccountDialog *self,
 
 /* Showing */
 
-/* What the person is typing is left alone. */
+/* What the person has typed and not applied yet is left alone. */
 static void
 show_text (AdwEntryRow *row,
            const char *text)
 {
-  if (gtk_widget_get_focus_child (GTK_WIDGET (row)) == NULL &&
-      g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), text != NULL ? text : "") != 0)
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (row));
+  const char *shown = g_object_get_data (G_OBJECT (row), "lki-shown");
+
+  if (text == NULL)
+    text = "";
+  if (strcmp (typed, text) != 0)
     {
+      if (gtk_widget_get_focus_child (GTK_WIDGET (row)) != NULL ||
+          strcmp (typed, shown != NULL ? shown : "") != 0)
+        return;
+
       /* The row takes a text that is set for one that waits to be applied. */
       adw_entry_row_set_show_apply_button (row, FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+      gtk_editable_set_text (GTK_EDITABLE (row), text);
       adw_entry_row_set_show_apply_button (row, TRUE);
     }
+  g_object_set_data_full (G_OBJECT (row), "lki-shown", g_strdup (text), g_free);
 }
 
 static gboolean

@@ -18,9 +18,9 @@ static char *path;
 G_GNUC_NO_INLINE static void
 fall (void)
 {
-  volatile int *nowhere = NULL;
+  /* Not NULL, which sanitizers look for. */
+  volatile int *nowhere = (volatile int *) (guintptr) strlen (planted) - 16;
 
-  g_assert_cmpuint (strlen (planted), >, 0);
   *nowhere = 1;
 }
 

@@ -328,9 +328,12 @@ make_fixture (LkiDb *db,
     "value_currency) VALUES (1000, 1, 'a-1', 'snooze', 0, 1700000000000, 100, 'NOK');",
     /* 003 */
     "UPDATE lead SET site_name = 'Eksempel.no', city = 'Oslo', dispute_state = 'sent';",
+    /* 004 */
+    "INSERT INTO purged VALUES (2, 7);",
   };
   g_autoptr (GError) error = NULL;
 
+  g_assert_cmpint (version, <=, (int) G_N_ELEMENTS (contents));
   for (int i = 0; i < version; i++)
     {
       lki_db_exec (db, contents[i], &error);
