@@ -111,6 +111,16 @@ def write(name, text):
     desktop.wait_for(f'“{name}” takes a text', reach)
 
 
+def go_to(name):
+    """Goes to the entry of that name by Tab: a row asks to be applied only what is written where one is."""
+    def reach():
+        if find(name, Atspi.StateType.FOCUSED):
+            return True
+        State.keyboard.key('Tab')
+        return False
+    desktop.wait_for(f'“{name}” has the focus', reach)
+
+
 def traced(name):
     if not TRACE.exists():
         return 0
@@ -211,6 +221,7 @@ def changes_the_name():
     State.server.request('PUT', f'/v1/devices/{OTHER_DEVICE}', {
         'name': 'Tablet', 'platform': 'linux', 'app_version': '1', 'locale': 'en', 'push': None})
     open_account()
+    go_to('Name')
     write('Name', NAME)
     press('Apply', lambda: State.server.get('/v1/me')['name'] == NAME)
     desktop.wait_for('the server has the name', lambda: State.server.get('/v1/me')['name'] == NAME)
