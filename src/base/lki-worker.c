@@ -228,6 +228,23 @@ lki_worker_is_current (LkiWorker *self)
 }
 
 /**
+ * lki_worker_refuse:
+ * @self: a worker
+ *
+ * Takes nothing more: what was submitted is still done, in its order, and the thread ends then.
+ */
+void
+lki_worker_refuse (LkiWorker *self)
+{
+  g_return_if_fail (LKI_IS_WORKER (self));
+
+  g_mutex_lock (&self->shared->mutex);
+  self->shared->stopping = TRUE;
+  g_cond_signal (&self->shared->cond);
+  g_mutex_unlock (&self->shared->mutex);
+}
+
+/**
  * lki_worker_stop:
  * @self: a worker
  *
@@ -242,10 +259,7 @@ lki_worker_stop (LkiWorker *self)
   if (self->thread == NULL)
     return;
 
-  g_mutex_lock (&self->shared->mutex);
-  self->shared->stopping = TRUE;
-  g_cond_signal (&self->shared->cond);
-  g_mutex_unlock (&self->shared->mutex);
+  lki_worker_refuse (self);
 
   if (g_thread_self () == self->thread)
     g_thread_unref (g_steal_pointer (&self->thread));

@@ -42,6 +42,7 @@ DexFuture *lki_worker_submit (LkiWorker *self,
                               gpointer user_data,
                               GDestroyNotify user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lki_worker_is_current (LkiWorker *self);
+void lki_worker_refuse (LkiWorker *self);
 void lki_worker_stop (LkiWorker *self);
 
 G_END_DECLS

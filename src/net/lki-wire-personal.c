@@ -17,6 +17,18 @@
 
 typedef gpointer (*ReadFunc) (JsonObject *object);
 
+static gpointer
+read_deletion (JsonObject *object)
+{
+  return lki_wire_read_deletion (object);
+}
+
+static gpointer
+read_data_request (JsonObject *object)
+{
+  return lki_wire_read_data_request (object);
+}
+
 static char *
 dup_lines (JsonObject *object,
            const char *member,
@@ -152,7 +164,7 @@ LkiDeletion *
 lki_wire_parse_deletion (GBytes *body,
                          GError **error)
 {
-  return parse_one (body, "deletion", (ReadFunc) lki_wire_read_deletion, error);
+  return parse_one (body, "deletion", read_deletion, error);
 }
 
 static gpointer
@@ -311,7 +323,7 @@ LkiDataRequest *
 lki_wire_parse_data_request (GBytes *body,
                              GError **error)
 {
-  return parse_one (body, "data request", (ReadFunc) lki_wire_read_data_request, error);
+  return parse_one (body, "data request", read_data_request, error);
 }
 
 /**
@@ -325,8 +337,8 @@ GPtrArray *
 lki_wire_parse_data_requests (GBytes *body,
                               GError **error)
 {
-  return parse_list (body, "requests", (ReadFunc) lki_wire_read_data_request,
-                     (GDestroyNotify) lki_data_request_unref, error);
+  return parse_list (body, "requests", read_data_request, (GDestroyNotify) lki_data_request_unref,
+                     error);
 }
 
 /**

@@ -259,6 +259,19 @@ lki_store_open (const char *path)
   return lki_future_spawn ("store-open", open_fiber, self, g_object_unref);
 }
 
+/* Nothing may come behind what closes: it would find nothing open. */
+static DexFuture *
+submit_last (LkiStore *self,
+             LkiWorker *worker,
+             LkiWorkerFunc func)
+{
+  DexFuture *future = submit_plain (self, worker, func);
+
+  lki_worker_refuse (worker);
+
+  return future;
+}
+
 static DexFuture *
 close_fiber (gpointer user_data)
 {
@@ -268,9 +281,9 @@ close_fiber (gpointer user_data)
   /* Nobody waits for a long search or a check any more. */
   lki_store_core_interrupt_scanner (self->core);
   /* The writer last: the last connection to be closed tidies the write-ahead log away. */
-  if (!dex_await (submit_plain (self, self->scanner, lki_store_job_close_scanner), &error) ||
-      !dex_await (submit_plain (self, self->reader, lki_store_job_close_reader), &error) ||
-      !dex_await (submit_plain (self, self->writer, lki_store_job_close_writer), &error))
+  if (!dex_await (submit_last (self, self->scanner, lki_store_job_close_scanner), &error) ||
+      !dex_await (submit_last (self, self->reader, lki_store_job_close_reader), &error) ||
+      !dex_await (submit_last (self, self->writer, lki_store_job_close_writer), &error))
     return lki_future_new_failed (error);
   lki_worker_stop (self->scanner);
   lki_worker_stop (self->reader);

@@ -28,10 +28,17 @@ patience_ran_out_cb (gpointer user_data)
   g_error ("the test did not come to its end");
 }
 
+/* Sanitizers take several times as long, as the check knows too. */
+static guint
+get_patience_s (void)
+{
+  return 4 * PATIENCE_S * (g_getenv ("LKI_TEST_SANITIZED") != NULL ? 6 : 1);
+}
+
 static void
 wait_until_settled (DexFuture *future)
 {
-  guint id = g_timeout_add_seconds (4 * PATIENCE_S, patience_ran_out_cb, NULL);
+  guint id = g_timeout_add_seconds (get_patience_s (), patience_ran_out_cb, NULL);
   g_autoptr (GError) error = NULL;
 
   while (dex_future_is_pending (future))
