@@ -216,6 +216,8 @@ def measure_action(table, inbox, leads, turns):
         settle(inbox)
         press('ctrl+s')
         settle(inbox)
+        press('Down')
+        settle(inbox)
         times.append(key_to_row(inbox, 'Return'))
         undone.append(key_to_row(inbox, 'ctrl+z'))
     table.add('status to the repainted row, median', leads, 'ms', times)

@@ -42,6 +42,9 @@ crash (int kind)
   g_autoptr (GError) error = NULL;
 
   setrlimit (RLIMIT_CORE, &no_core);
+  /* Sanitizers have handlers of their own, which would end the child in another way. */
+  signal (SIGSEGV, SIG_DFL);
+  signal (SIGABRT, SIG_DFL);
   if (!lki_crash_handler_install (path, "1.2.3", &error))
     _exit (3);
   switch (kind)

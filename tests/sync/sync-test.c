@@ -32,13 +32,13 @@ patience_ran_out_cb (gpointer user_data)
 static guint
 get_patience_s (void)
 {
-  return 4 * PATIENCE_S * (g_getenv ("LKI_TEST_SANITIZED") != NULL ? 6 : 1);
+  return PATIENCE_S * (g_getenv ("LKI_TEST_SANITIZED") != NULL ? 6 : 1);
 }
 
 static void
 wait_until_settled (DexFuture *future)
 {
-  guint id = g_timeout_add_seconds (get_patience_s (), patience_ran_out_cb, NULL);
+  guint id = g_timeout_add_seconds (4 * get_patience_s (), patience_ran_out_cb, NULL);
   g_autoptr (GError) error = NULL;
 
   while (dex_future_is_pending (future))
@@ -247,9 +247,9 @@ desk_watch_wait (Watch *watch)
 {
   g_autoptr (GError) error = NULL;
 
-  dex_await (
-      dex_future_first (lki_wake_wait (&watch->wake), dex_timeout_new_seconds (PATIENCE_S), NULL),
-      &error);
+  dex_await (dex_future_first (lki_wake_wait (&watch->wake),
+                               dex_timeout_new_seconds (get_patience_s ()), NULL),
+             &error);
   if (error != NULL)
     g_error ("nothing happened: %s", watch->signal);
 }

@@ -478,6 +478,7 @@ test_sign_in_again (Desk *desk)
   g_free (desk_control (desk, "POST", "revoke-refresh-tokens", "{}"));
   g_free (desk_control (desk, "POST", "expire-tokens", "{}"));
   g_assert_false (dex_await (lki_sync_engine_sync_now (engine), &error));
+  g_assert_error (error, LKI_ERROR, LKI_ERROR_UNAUTHENTICATED);
   g_assert_true (lki_error_needs_sign_in (error));
   g_assert_cmpint (lki_sync_engine_get_status (engine), ==, LKI_SYNC_SIGN_IN_AGAIN);
   g_assert_nonnull (lki_sync_engine_get_error (engine));
