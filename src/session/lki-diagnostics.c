@@ -665,18 +665,20 @@ lki_diagnostics_count (LkiDiagnostics *self,
 }
 
 static void
-append_usage (GString *text,
-              GPtrArray *reports)
+append_bytes (GString *text,
+              GBytes *bytes)
 {
-  for (guint i = 0; i < reports->len; i++)
-    {
-      g_autoptr (GBytes) body = lki_wire_print_usage (g_ptr_array_index (reports, i));
-      gsize size;
-      const char *data = g_bytes_get_data (body, &size);
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+}
 
-      g_string_append_len (text, data, (gssize) size);
-      g_string_append_c (text, '\n');
-    }
+static void
+append_usage (GString *text,
+              LkiUsageReport *report)
+{
+  g_autoptr (GBytes) body = lki_wire_print_usage (report);
+
+  append_bytes (text, body);
+  g_string_append_c (text, '\n');
 }
 
 /**
@@ -700,14 +702,14 @@ lki_diagnostics_dup_text (LkiDiagnostics *self)
       g_autoptr (GBytes) envelope = lki_report_queue_read (g_ptr_array_index (paths, i));
 
       if (envelope != NULL)
-        g_string_append_len (text, g_bytes_get_data (envelope, NULL),
-                             (gssize) g_bytes_get_size (envelope));
+        append_bytes (text, envelope);
     }
   if (self->counter != NULL)
     {
       g_autoptr (GPtrArray) reports = lki_usage_counter_dup_reports (self->counter, TRUE);
 
-      append_usage (text, reports);
+      for (guint i = 0; i < reports->len; i++)
+        append_usage (text, g_ptr_array_index (reports, i));
     }
 
   return g_string_free_and_steal (g_steal_pointer (&text));
@@ -724,25 +726,23 @@ char *
 lki_diagnostics_dup_example (LkiDiagnostics *self)
 {
   g_autoptr (GError) failure = lki_error_new (LKI_ERROR_PROTOCOL, "An example");
-  g_autoptr (GPtrArray) usage =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_usage_report_unref);
   g_autoptr (LkiReport) report = NULL;
+  g_autoptr (LkiUsageReport) day = NULL;
   g_autoptr (GBytes) envelope = NULL;
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *version = g_strdup_printf ("%d", LKI_CONSENT_VERSION);
-  LkiUsageReport *day = lki_usage_report_new (version, "00000000-0000-4000-8000-000000000000",
-                                              "2026-01-31", LKI_VERSION);
 
   g_return_val_if_fail (LKI_IS_DIAGNOSTICS (self), NULL);
 
   report =
       lki_report_new_error ("example", failure, lki_clock_get_now_ms (self->clock), LKI_VERSION);
   envelope = lki_envelope_print (report, get_environment ());
-  text = g_string_new_len (g_bytes_get_data (envelope, NULL), (gssize) g_bytes_get_size (envelope));
+  append_bytes (text, envelope);
+  day = lki_usage_report_new (version, "00000000-0000-4000-8000-000000000000", "2026-01-31",
+                              LKI_VERSION);
   lki_usage_report_add_count (day, "contact_log", 12);
   lki_usage_report_add_count (day, "status_set", 7);
-  g_ptr_array_add (usage, day);
-  append_usage (text, usage);
+  append_usage (text, day);
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
