@@ -10,6 +10,7 @@
 #include "lki-retention.h"
 #include "lki-session-manager.h"
 #include "lki-settings.h"
+#include "lki-storage.h"
 #include "lki-window.h"
 
 G_BEGIN_DECLS
@@ -18,11 +19,12 @@ struct _LkiApplication
 {
   AdwApplication parent_instance;
 
-  LkiSettings *settings;       /* (owned): these five from startup on */
+  LkiSettings *settings;       /* (owned): these six from startup on */
   LkiSessionManager *manager;  /* (owned) */
   LkiNotifier *notifier;       /* (owned) */
   LkiDiagnostics *diagnostics; /* (owned) */
   LkiRetention *retention;     /* (owned) */
+  LkiStorage *storage;         /* (owned) */
   LkiDemo *demo;               /* (owned) (nullable): the sandbox of the demo, while there is one */
 
   LkiCommandLine *command_line; /* (owned) (nullable): of this process */

@@ -451,6 +451,10 @@ lki_application_startup (GApplication *application)
   self->notifier = lki_notifier_new (application, self->manager, self->settings);
   self->diagnostics = lki_diagnostics_new (diagnostics, self->manager, self->settings, clock);
   self->retention = lki_retention_new (self->manager, self->settings, clock);
+  self->storage = lki_storage_new (self->manager, self->settings, self->diagnostics);
+  g_signal_connect_object (self->manager, "account-removed",
+                           G_CALLBACK (lki_storage_forget_account), self->storage,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -567,6 +571,7 @@ lki_application_dispose (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_object (&self->retention);
+  g_clear_object (&self->storage);
   g_clear_object (&self->diagnostics);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);

@@ -129,7 +129,11 @@ gboolean
 lki_session_manager_finish_removal (LkiSessionManager *self)
 {
   g_autofree char *folder = lki_last_account_dup_folder (self->account, self->data_directory);
-  gboolean removed = dex_await (lki_folder_remove (folder), NULL);
+  gboolean removed;
+
+  /* First: as long as the account is marked, the next start says it again. */
+  lki_session_manager_emit_account_removed (self);
+  removed = dex_await (lki_folder_remove (folder), NULL);
 
   if (removed && !self->account->token_left && lki_last_account_forget (self->data_directory))
     {

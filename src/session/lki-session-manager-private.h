@@ -87,6 +87,7 @@ gboolean lki_session_manager_forget_credentials (LkiSessionManager *self,
                                                  GError **error);
 
 gboolean lki_session_manager_finish_removal (LkiSessionManager *self);
+void lki_session_manager_emit_account_removed (LkiSessionManager *self);
 
 /* Fibers; each is given a LkiSessionTask */
 

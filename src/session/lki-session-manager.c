@@ -25,6 +25,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+static guint account_removed_signal;
+
 G_DEFINE_FINAL_TYPE (LkiSessionManager,
                      lki_session_manager,
                      G_TYPE_OBJECT)
@@ -116,6 +118,12 @@ lki_session_manager_set_session (LkiSessionManager *self,
 {
   if (g_set_object (&self->session, session))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+void
+lki_session_manager_emit_account_removed (LkiSessionManager *self)
+{
+  g_signal_emit (self, account_removed_signal, 0);
 }
 
 /* Sessions */
@@ -323,6 +331,17 @@ lki_session_manager_class_init (LkiSessionManagerClass *klass)
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * LkiSessionManager::account-removed:
+   * @self: the manager
+   *
+   * The account of this device is deleted, and what the manager keeps of it goes now. Whoever keeps
+   * something else of the person removes it too. Emitted again at the next start when not all of it
+   * could be removed.
+   */
+  account_removed_signal = g_signal_new ("account-removed", LKI_TYPE_SESSION_MANAGER,
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

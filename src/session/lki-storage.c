@@ -219,6 +219,19 @@ remove_leads (LkiStorage *self,
   return dex_await (lki_folder_remove (accounts), error);
 }
 
+/* What is there whether or not anybody is signed in. */
+static void
+remove_personal (LkiStorage *self,
+                 LkiStorageKind kind)
+{
+  if (kind == LKI_STORAGE_PREFERENCES)
+    lki_settings_reset (self->settings);
+  else if (kind == LKI_STORAGE_REPORTS)
+    lki_diagnostics_clear (self->diagnostics);
+  else if (kind == LKI_STORAGE_LOGS)
+    lki_journal_clear ();
+}
+
 typedef struct
 {
   LkiStorage *self; /* (owned) */
@@ -255,14 +268,10 @@ remove_fiber (gpointer user_data)
       done = session == NULL || dex_await (lki_session_remove_drafts (session), &error);
       break;
     case LKI_STORAGE_PREFERENCES:
-      lki_settings_reset (self->settings);
-      break;
     case LKI_STORAGE_REPORTS:
-      lki_diagnostics_clear (self->diagnostics);
-      break;
     case LKI_STORAGE_LOGS:
     default:
-      lki_journal_clear ();
+      remove_personal (self, removal->kind);
       break;
     }
 
@@ -293,6 +302,23 @@ lki_storage_remove (LkiStorage *self,
   removal->kind = kind;
 
   return lki_future_spawn ("storage-remove", remove_fiber, removal, removal_free);
+}
+
+/**
+ * lki_storage_forget_account:
+ * @self: a storage
+ *
+ * The account is deleted: session, leads and drafts go with its folder and the keyring, which is
+ * the session manager's work; all else that [method@Lki.Storage.load] names goes here. Without the
+ * answers about consent there is no pseudonym either, and whoever signs in next is asked.
+ */
+void
+lki_storage_forget_account (LkiStorage *self)
+{
+  g_return_if_fail (LKI_IS_STORAGE (self));
+
+  for (LkiStorageKind kind = 0; kind < LKI_N_STORAGE_KINDS; kind++)
+    remove_personal (self, kind);
 }
 
 static void

@@ -66,6 +66,7 @@ LkiStorage *lki_storage_new (LkiSessionManager *manager,
 DexFuture *lki_storage_load (LkiStorage *self);
 DexFuture *lki_storage_remove (LkiStorage *self,
                                LkiStorageKind kind);
+void lki_storage_forget_account (LkiStorage *self);
 LkiSession *lki_storage_get_session (LkiStorage *self);
 LkiSettings *lki_storage_get_settings (LkiStorage *self);
 char *lki_storage_dup_log_folder (LkiStorage *self);
