@@ -134,25 +134,31 @@ load_exports (LkiSession *self,
   return g_strsplit (text, "\n", -1);
 }
 
-/* A line break in the name of a folder is nobody's habit; such a place is not remembered. */
+/* Keeps in mind that the two files are the program's, or no longer. A line break in the name of a
+ * folder is nobody's habit; such a place is not remembered. */
 static gboolean
 remember (LkiSession *self,
-          Writing *writing,
+          const char *json_path,
+          const char *page_path,
+          gboolean ours,
           GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GBytes) bytes = NULL;
   g_auto (GStrv) before = NULL;
 
-  if (strchr (writing->json_path, '\n') != NULL)
+  if (strchr (json_path, '\n') != NULL)
     return TRUE;
 
   before = load_exports (self, NULL);
   for (guint i = 0; before[i] != NULL; i++)
-    if (*before[i] != '\0')
+    if (*before[i] != '\0' && strcmp (before[i], json_path) != 0 &&
+        strcmp (before[i], page_path) != 0)
       g_string_append_printf (text, "%s\n", before[i]);
-  g_string_append_printf (text, "%s\n%s\n", writing->json_path, writing->page_path);
-  bytes = g_string_free_to_bytes (g_steal_pointer (&text));
+  if (ours)
+    g_string_append_printf (text, "%s\n%s\n", json_path, page_path);
+  if (text->len > 0)
+    bytes = g_string_free_to_bytes (g_steal_pointer (&text));
 
   return dex_await (lki_store_save_value (self->store, EXPORTS, bytes), error);
 }
@@ -164,10 +170,10 @@ export_fiber (gpointer user_data)
   LkiSession *self = job->self;
   g_autoptr (GBytes) json = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *json_path = NULL;
   g_autofree char *page_path = NULL;
   g_autofree char *locale = NULL;
   Writing *writing;
-  gboolean written;
 
   json = dex_await_boxed (lki_partner_api_export_me (self->api), &error);
   if (json == NULL)
@@ -182,19 +188,23 @@ export_fiber (gpointer user_data)
          "holds the same for programs to read."));
   writing->json = g_steal_pointer (&json);
   choose_names (writing, job->folder, lki_session_get_now_ms (self));
+  json_path = g_strdup (writing->json_path);
   page_path = g_strdup (writing->page_path);
 
   /* Remembered first: what is written is known of, whatever happens. */
-  if (!remember (self, writing, &error))
+  if (!remember (self, json_path, page_path, TRUE, &error))
     {
       writing_free (writing);
       return lki_future_new_failed (g_steal_pointer (&error));
     }
-  written =
-      dex_await (lki_future_spawn_thread ("export", write_thread, writing, writing_free), &error);
+  if (!dex_await (lki_future_spawn_thread ("export", write_thread, writing, writing_free), &error))
+    {
+      /* What comes to be there under that name is somebody else's, and not to be removed. */
+      remember (self, json_path, page_path, FALSE, NULL);
+      return lki_future_new_failed (g_steal_pointer (&error));
+    }
 
-  return written ? dex_future_new_take_string (g_steal_pointer (&page_path))
-                 : lki_future_new_failed (g_steal_pointer (&error));
+  return dex_future_new_take_string (g_steal_pointer (&page_path));
 }
 
 /**

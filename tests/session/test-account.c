@@ -2,13 +2,20 @@
 // The account itself against the real server: the profile, how one signs in, devices, what is taken
 // along, and that the account goes: whatever becomes of the answer. The keyring is a file.
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
 
 #include "lki-error.h"
+#include "lki-journal.h"
 #include "lki-session-manager.h"
 #include "lki-session-profile.h"
+#include "lki-storage.h"
 #include "sync-test.h"
 
 #define OTHER_DEVICE "0c6d4e5a-7f0c-4a3e-9a8e-3f2f4f1d2b11"
@@ -378,6 +385,78 @@ delete (Desk *desk,
   return result;
 }
 
+/* A disk of 16 pages, which this process alone sees. */
+static void
+mount_small_disk (const char *path)
+{
+  g_assert_no_errno (g_mkdir (path, 0700));
+  g_assert_no_errno (mount ("tmpfs", path, "tmpfs", 0, "size=64k,mode=700"));
+}
+
+/* Lets it have room for so many pages. */
+static void
+leave_room (const char *filling,
+            off_t pages)
+{
+  char page[4096] = { 0 };
+  int fd = open (filling, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  off_t written = 0;
+
+  g_assert_no_errno (fd);
+  while (write (fd, page, sizeof page) == (ssize_t) sizeof page)
+    written += (off_t) sizeof page;
+  g_assert_cmpint (errno, ==, ENOSPC);
+  g_assert_no_errno (ftruncate (fd, written - pages * (off_t) sizeof page));
+  close (fd);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+test_export_disk_full (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autofree char *folder = g_build_filename (desk->folder, "small", NULL);
+  g_autofree char *filling = g_build_filename (folder, "filling", NULL);
+  g_autofree char *page = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) exports = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mount_small_disk (folder);
+  /* None at all, and room for the first of the two files. */
+  for (off_t pages = 0; pages < 2; pages++)
+    {
+      leave_room (filling, pages);
+      must_fail (lki_session_export (session, folder), LKI_ERROR_DISK_FULL, NULL);
+      g_assert_cmpuint (count_files (folder), ==, 1);
+    }
+
+  g_assert_no_errno (g_unlink (filling));
+  page = dex_await_string (lki_session_export (session, folder), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (folder), ==, 2);
+  g_assert_true (g_file_get_contents (page, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "</html>"));
+  exports = dex_await_boxed (lki_session_load_exports (session), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (exports), ==, 2);
+
+  g_assert_no_errno (umount2 (folder, MNT_DETACH));
+  shut_down (manager);
+}
+
 static void
 assert_gone (Desk *desk,
              LkiSessionManager *manager)
@@ -436,6 +515,88 @@ test_delete (Desk *desk)
   manager = manager_new (desk);
   restore (manager);
   assert_gone (desk, manager);
+  shut_down (manager);
+}
+
+static char *
+dup_usage (LkiDiagnostics *diagnostics)
+{
+  lki_diagnostics_decide (diagnostics, TRUE, TRUE);
+  lki_diagnostics_count (diagnostics, "search");
+
+  return lki_diagnostics_dup_text (diagnostics);
+}
+
+static GArray *
+load_facts (LkiStorage *storage)
+{
+  g_autoptr (GError) error = NULL;
+  GArray *facts = dex_await_boxed (lki_storage_load (storage), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (facts->len, ==, LKI_N_STORAGE_KINDS);
+
+  return facts;
+}
+
+/* What the page of what is on this device names is what goes. */
+static void
+test_nothing_of_any_kind (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  g_autoptr (LkiSettings) settings = lki_settings_new ();
+  g_autoptr (LkiClock) clock = lki_clock_new ();
+  g_autoptr (LkiDiagnostics) diagnostics = NULL;
+  g_autoptr (LkiStorage) storage = NULL;
+  g_autoptr (LkiDeletionResult) result = NULL;
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *logs = g_build_filename (desk->folder, "logs", NULL);
+  g_autofree char *folder = g_build_filename (desk->folder, "data", "diagnostics", NULL);
+  g_autofree char *usage = NULL;
+  g_autofree char *another = NULL;
+  g_autofree char *pseudonym = NULL;
+  LkiSession *session;
+
+  g_assert_true (lki_journal_open (logs, clock, &error));
+  g_assert_no_error (error);
+  diagnostics = lki_diagnostics_new (folder, manager, settings, clock);
+  storage = lki_storage_new (manager, settings, diagnostics);
+  g_signal_connect_object (manager, "account-removed", G_CALLBACK (lki_storage_forget_account),
+                           storage, G_CONNECT_SWAPPED);
+  session = sign_in (desk, manager);
+  g_object_set (settings, "quiet-hours", TRUE, "server", "https://leadkit.example", NULL);
+  must (lki_session_save_draft (session, "note", "lead", "Half a note"));
+  usage = dup_usage (diagnostics);
+  LKI_JOURNAL (LKI_JOURNAL_INFO, "test", LKI_JOURNAL_WORD ("of", "deletion"));
+
+  before = load_facts (storage);
+  for (guint i = 0; i < before->len; i++)
+    g_assert_true (g_array_index (before, LkiStorageFact, i).there);
+
+  result = delete (desk, manager);
+  g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_COMPLETED);
+  after = load_facts (storage);
+  for (guint i = 0; i < after->len; i++)
+    {
+      g_test_message ("kind %u", i);
+      g_assert_false (g_array_index (after, LkiStorageFact, i).there);
+    }
+  g_assert_false (lki_diagnostics_get_asked (diagnostics));
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+
+  /* Who agrees now is somebody else. */
+  another = dup_usage (diagnostics);
+  g_assert_nonnull (strstr (usage, "\"pseudonym\":\""));
+  pseudonym = g_strndup (strstr (usage, "\"pseudonym\":\""), strlen ("\"pseudonym\":\"") + 36);
+  g_assert_nonnull (strstr (another, "\"pseudonym\":\""));
+  g_assert_null (strstr (another, pseudonym));
+
+  lki_settings_reset (settings);
+  lki_journal_close ();
+  g_clear_object (&storage);
+  g_clear_object (&diagnostics);
   shut_down (manager);
 }
 
@@ -555,12 +716,37 @@ test_manual (Desk *desk)
   shut_down (manager);
 }
 
+static void
+write_map (const char *path,
+           const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+}
+
+/* A namespace of its own, in which a process without rights may mount a disk; to be entered while
+ * there is one thread. See user_namespaces(7). */
+static void
+enter_namespace (void)
+{
+  g_autofree char *users = g_strdup_printf ("%u %u 1", geteuid (), geteuid ());
+  g_autofree char *groups = g_strdup_printf ("%u %u 1", getegid (), getegid ());
+
+  g_assert_no_errno (unshare (CLONE_NEWUSER | CLONE_NEWNS));
+  write_map ("/proc/self/setgroups", "deny");
+  write_map ("/proc/self/uid_map", users);
+  write_map ("/proc/self/gid_map", groups);
+}
+
 int
 main (int argc,
       char *argv[])
 {
   int result;
 
+  enter_namespace ();
   home = g_build_filename (g_getenv ("TMPDIR") != NULL ? g_getenv ("TMPDIR") : "/tmp",
                            "leadkit-test-home-XXXXXX", NULL);
   g_assert_nonnull (g_mkdtemp (home));
@@ -574,7 +760,10 @@ main (int argc,
   desk_add_test ("/account/password-needs-a-recent-sign-in", 5, test_password);
   desk_add_test ("/account/organisations-do-not-cross", 5, test_organisations);
   desk_add_test ("/account/export-is-private-and-readable", 5, test_export);
+  desk_add_test ("/account/export-to-a-full-disk-leaves-no-half", 5, test_export_disk_full);
   desk_add_test ("/account/deleted-account-leaves-nothing", 20, test_delete);
+  desk_add_test ("/account/deletion-removes-all-that-the-storage-names", 5,
+                 test_nothing_of_any_kind);
   desk_add_test ("/account/deletion-with-lost-answer", 5, test_lost_answer);
   desk_add_test ("/account/deletion-that-never-arrived", 5, test_never_arrived);
   desk_add_test ("/account/deletion-found-out-at-the-next-start", 5, test_found_out_later);
