@@ -63,8 +63,9 @@ update_page (LkiWindow *self)
 
   if (g_strcmp0 (before, page) != 0)
     {
-      /* What had the focus is about to be hidden. */
-      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+      /* What had the focus is about to be hidden; but a dialog above it keeps its own. */
+      if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+        gtk_window_set_focus (GTK_WINDOW (self), NULL);
       /* Whoever has waited for the first page wants it at once. */
       gtk_stack_set_visible_child_full (self->stack, page,
                                         g_strcmp0 (before, "starting") == 0

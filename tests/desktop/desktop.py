@@ -112,20 +112,11 @@ def install_application(identifier, program, title):
         f"Shell.AppSystem.get_default().lookup_app('{identifier}.desktop') !== null"))
 
 
-def walk(accessible):
-    """Yields what a screen reader finds below a node, the node first."""
-    yield accessible
-    for index in range(accessible.get_child_count()):
-        child = accessible.get_child_at_index(index)
-        if child is not None:
-            yield from walk(child)
-
-
 class Keyboard:
     """A keyboard that GNOME Shell believes in."""
 
     NAME = 'org.gnome.Mutter.RemoteDesktop'
-    KEYSYMS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Alt': 0xffe9}
+    KEYSYMS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Control': 0xffe3, 'Alt': 0xffe9}
 
     def __init__(self):
         # The session ends with the connection that asked for it.
@@ -146,10 +137,16 @@ class Keyboard:
         for down in (True, False):
             self.send(keysym, down)
 
-    def mnemonic(self, character):
-        self.send(self.KEYSYMS['Alt'], True)
+    def held(self, modifier, character):
+        self.send(self.KEYSYMS[modifier], True)
         self.press(ord(character))
-        self.send(self.KEYSYMS['Alt'], False)
+        self.send(self.KEYSYMS[modifier], False)
+
+    def mnemonic(self, character):
+        self.held('Alt', character)
+
+    def control(self, character):
+        self.held('Control', character)
 
     def key(self, name):
         self.press(self.KEYSYMS[name])

@@ -8,12 +8,9 @@ import subprocess
 import sys
 import urllib.parse
 
-import gi
-
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
-
-import desktop  # noqa: E402
+import desktop
+import screen
+from screen import press, sees, write
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'sandbox'))
 
@@ -37,88 +34,10 @@ class State:
     server = None
     program = None
     keyboard = None
-    asked = False
 
 
 def windows():
     return [window for window in desktop.windows() if window['app'] == APPLICATION_ID]
-
-
-def shown():
-    """What the program's window shows to a screen reader."""
-    screen = Atspi.get_desktop(0)
-    found = []
-    for index in range(screen.get_child_count()):
-        application = screen.get_child_at_index(index)
-        try:
-            if application is None or 'leadkit' not in (application.get_name() or '').lower():
-                continue
-            found += [node for node in desktop.walk(application)
-                      if node.get_state_set().contains(Atspi.StateType.SHOWING)]
-        except GLib.Error:
-            # It was redrawn while it was read.
-            continue
-    return found
-
-
-def texts():
-    found = set()
-    for node in shown():
-        try:
-            found.add(node.get_name())
-        except GLib.Error:
-            continue
-    return found
-
-
-def sees(text):
-    desktop.wait_for(f'“{text}” is shown', lambda: any(text in (shown_text or '') for shown_text in texts()))
-
-
-def find(name, state, roles=()):
-    """The first thing of that name and state."""
-    for node in shown():
-        try:
-            if (node.get_name() or '').rstrip() == name and node.get_state_set().contains(state) \
-                    and (not roles or node.get_role() in roles):
-                return node
-        except GLib.Error:
-            continue
-    return None
-
-
-def press(name, done=lambda: False):
-    """Presses the button of that name. One that goes when it is pressed may not say so: `done` tells."""
-    def reach():
-        if done():
-            return True
-        node = find(name, Atspi.StateType.SENSITIVE, (Atspi.Role.BUTTON, Atspi.Role.PUSH_BUTTON))
-        try:
-            return node is not None and node.do_action(0)
-        except GLib.Error:
-            return False
-    desktop.wait_for(f'“{name}” is pressed', reach)
-
-
-def write(name, text):
-    """Writes in the entry of that name, in the place of what was there."""
-    def reach():
-        node = find(name, Atspi.StateType.EDITABLE)
-        try:
-            return node is not None and node.set_text_contents(text)
-        except GLib.Error:
-            return False
-    desktop.wait_for(f'“{name}” takes a text', reach)
-
-
-def go_to(name):
-    """Goes to the entry of that name by Tab: a row asks to be applied only what is written where one is."""
-    def reach():
-        if find(name, Atspi.StateType.FOCUSED):
-            return True
-        State.keyboard.key('Tab')
-        return False
-    desktop.wait_for(f'“{name}” has the focus', reach)
 
 
 def traced(name):
@@ -164,16 +83,11 @@ def begin():
         env=dict(os.environ, LKI_TRACE=str(TRACE), LKI_SERVER=State.server.address))
     desktop.wait_for('the window has the focus', lambda: any(window['focused'] for window in windows()))
     State.keyboard = State.keyboard or desktop.Keyboard()
-    sees('Welcome')
-    State.keyboard.type(State.server.email)
-    State.keyboard.key('Tab')
-    State.keyboard.type(State.server.password)
-    State.keyboard.key('Return')
-    # The question is asked once on a device.
-    if not State.asked:
-        sees('What May the Program Tell?')
-        press('Continue')
-        State.asked = True
+    screen.sign_in(State.keyboard, State.server.email, State.server.password)
+    # The answer of one whose account is deleted goes with it.
+    sees('What May the Program Tell?')
+    press('Continue')
+    desktop.wait_for('the question is answered', lambda: 'What May the Program Tell?' not in screen.texts())
     desktop.wait_for('the leads are here', lambda: traced('pull'))
 
 
@@ -197,8 +111,7 @@ def left(*needles):
 
 def confirm():
     # Rows that are buttons have no action for screen readers, but a key.
-    State.keyboard.mnemonic('a')
-    sees('What Goes')
+    screen.use_keys('what goes is shown', lambda: State.keyboard.mnemonic('a'), lambda: 'What Goes' in screen.texts())
     press('Continue')
     sees('What May Stay')
     press('Continue')
@@ -221,7 +134,8 @@ def changes_the_name():
     State.server.request('PUT', f'/v1/devices/{OTHER_DEVICE}', {
         'name': 'Tablet', 'platform': 'linux', 'app_version': '1', 'locale': 'en', 'push': None})
     open_account()
-    go_to('Name')
+    # A row asks to be applied only what is written where one is.
+    screen.go_to(State.keyboard, 'Name')
     write('Name', NAME)
     press('Apply', lambda: State.server.get('/v1/me')['name'] == NAME)
     desktop.wait_for('the server has the name', lambda: State.server.get('/v1/me')['name'] == NAME)
@@ -232,7 +146,7 @@ def signs_another_device_out():
     sees('Tablet')
     press('Sign Out')
     desktop.wait_for('the other device is out', lambda: State.server.request('GET', '/v1/me').status == 401)
-    desktop.wait_for('it is gone from the list', lambda: 'Tablet' not in texts())
+    desktop.wait_for('it is gone from the list', lambda: 'Tablet' not in screen.texts())
     desktop.wait_for('the name is here', lambda: left(NAME))
 
 
@@ -266,8 +180,8 @@ def writes_the_letter():
     open_account()
     confirm()
     sees('Ask by E-mail')
-    State.keyboard.mnemonic('w')
-    letter = urllib.parse.unquote(desktop.wait_for('the e-mail', lambda: WRITTEN.exists() and WRITTEN.read_text()))
+    letter = urllib.parse.unquote(screen.use_keys('the e-mail', lambda: State.keyboard.mnemonic('w'),
+                                                  lambda: WRITTEN.exists() and WRITTEN.read_text()))
     for item in (me['email'], organisation, me['name'], me['id'], 'I ask you to delete my account'):
         assert item in letter, (item, letter)
     assert letter.startswith('mailto:'), letter
@@ -277,7 +191,7 @@ def writes_the_letter():
 
 
 if __name__ == '__main__':
-    Atspi.init()
+    screen.start()
     install_mail()
     try:
         desktop.run(signs_in, changes_the_name, signs_another_device_out, deletes_the_account, leaves_nothing,

@@ -10,12 +10,8 @@ import time
 import urllib.error
 import urllib.request
 
-import gi
-
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
-
-import desktop  # noqa: E402
+import desktop
+import screen
 
 PREFIX = pathlib.Path(os.environ['LKI_TEST_PREFIX'])
 APPLICATION_ID = os.environ['LKI_TEST_APPLICATION_ID']
@@ -139,28 +135,9 @@ def window():
     return next((window for window in desktop.windows() if window['app'] == APPLICATION_ID), None)
 
 
-def labels():
-    """The texts that the program's window shows to a screen reader."""
-    screen = Atspi.get_desktop(0)
-    texts = set()
-    for index in range(screen.get_child_count()):
-        application = screen.get_child_at_index(index)
-        try:
-            if application is None or 'leadkit' not in (application.get_name() or '').lower():
-                continue
-            for accessible in desktop.walk(application):
-                if accessible.get_role() in (Atspi.Role.LABEL, Atspi.Role.HEADING, Atspi.Role.STATIC) \
-                        and accessible.get_state_set().contains(Atspi.StateType.SHOWING):
-                    texts.add(accessible.get_name())
-        except GLib.Error:
-            # It was redrawn while it was read.
-            continue
-    return texts
-
-
 def shows(name):
     """Whether the page of this person's lead is open: the list beside it has no labels."""
-    return name in labels()
+    return name in screen.labels()
 
 
 SANDBOX = Sandbox()
@@ -176,12 +153,9 @@ def signs_in_by_keyboard():
     start(LKI_SERVER=SANDBOX.address)
     desktop.wait_for('the window has the focus', lambda: (window() or {}).get('focused'))
     keyboard = desktop.Keyboard()
-    desktop.wait_for('the sign-in page', lambda: any('Welcome' in text for text in labels()))
-    keyboard.type(SANDBOX.email)
-    keyboard.key('Tab')
-    keyboard.type(SANDBOX.password)
-    keyboard.key('Return')
-    desktop.wait_for('the question', lambda: any('What May the Program Tell' in text for text in labels()))
+    screen.sign_in(keyboard, SANDBOX.email, SANDBOX.password)
+    screen.sees('What May the Program Tell')
+    desktop.wait_for('“Continue” has the focus', lambda: screen.has_focus('Continue'))
     keyboard.key('Return')
     desktop.wait_for('the answer', lambda: setting('consent-version') == '1')
     assert setting('consent-reports') == setting('consent-usage') == 'false'
@@ -367,7 +341,7 @@ def opens_a_link():
 
 
 if __name__ == '__main__':
-    Atspi.init()
+    screen.start()
     install_phone()
     try:
         desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
