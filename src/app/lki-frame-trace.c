@@ -46,16 +46,17 @@ after_paint_cb (GdkFrameClock *clock,
   trace->cpu_us = cpu_us;
 }
 
+/* A menu has a surface of its own, and keeps its keys from the window. */
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state,
-                gpointer user_data)
+event_hook (GSignalInvocationHint *hint,
+            guint n_values,
+            const GValue *values,
+            gpointer user_data)
 {
-  lki_trace_mark ("key", 0);
+  if (gdk_event_get_event_type (g_value_peek_pointer (&values[1])) == GDK_KEY_PRESS)
+    lki_trace_mark ("key", 0);
 
-  return GDK_EVENT_PROPAGATE;
+  return TRUE;
 }
 
 static void
@@ -75,22 +76,18 @@ realize_cb (GtkWidget *window,
  * lki_frame_trace_attach:
  * @window: a window that is not shown yet
  *
- * Traces the frames of @window, and the keys that it gets, if anything is traced.
+ * Traces the frames of @window, and the keys that the program gets, if anything is traced; to be
+ * called once.
  */
 void
 lki_frame_trace_attach (GtkWindow *window)
 {
-  GtkEventController *keys;
-
   g_return_if_fail (GTK_IS_WINDOW (window));
 
   if (!lki_trace_is_enabled ())
     return;
 
-  keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), NULL);
-  gtk_widget_add_controller (GTK_WIDGET (window), keys);
-
+  g_signal_add_emission_hook (g_signal_lookup ("event", GDK_TYPE_SURFACE), 0, event_hook, NULL,
+                              NULL);
   g_signal_connect (window, "realize", G_CALLBACK (realize_cb), NULL);
 }

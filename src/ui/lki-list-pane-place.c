@@ -73,6 +73,7 @@ reloaded_cb (LkiListPane *self)
   if (self->query_is_new)
     {
       self->last_scroll = 0;
+      self->last_position = 0;
       gtk_adjustment_set_value (get_adjustment (self), 0);
       /* A lead that was in the view before too would be kept where it is on the screen. */
       if (lki_list_pane_get_n_leads (self) > 0)
