@@ -338,26 +338,53 @@ can_be_pressed (GtkWidget *widget)
   return GTK_IS_BUTTON (widget) || g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget");
 }
 
-/* The @nth of what can be pressed, but for the buttons of the dialog itself. */
-static GtkWidget *
-find_pressable (GtkWidget *widget,
-                guint *nth)
+/* Entries too are rows. */
+static gboolean
+can_be_typed_into (GtkWidget *widget)
+{
+  return ADW_IS_ENTRY_ROW (widget) && gtk_widget_get_mapped (widget);
+}
+
+/* What there is of that kind, but for the buttons of the dialog itself. */
+static void
+collect (GtkWidget *widget,
+         gboolean (*is_wanted) (GtkWidget *widget),
+         GPtrArray *found)
 {
   if (ADW_IS_HEADER_BAR (widget) || GTK_IS_WINDOW_CONTROLS (widget))
-    return NULL;
-  if (can_be_pressed (widget))
-    return --*nth == 0 ? widget : NULL;
+    return;
+  if (is_wanted (widget))
+    {
+      g_ptr_array_add (found, widget);
+      return;
+    }
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_pressable (child, nth);
+    collect (child, is_wanted, found);
+}
 
-      if (found != NULL)
-        return found;
-    }
+/* The one of that kind in what is open that @number counts to, from its end where it is negative.
+ */
+static GtkWidget *
+find_nth (Run *self,
+          gboolean (*is_wanted) (GtkWidget *widget),
+          const char *number)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *open =
+      dialog != NULL ? GTK_WIDGET (dialog) : find_widget (window, LKI_TYPE_FILTER_POPOVER);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  gint64 index;
 
-  return NULL;
+  if (open == NULL || !g_ascii_string_to_signed (number, 10, G_MININT, G_MAXINT, &index, NULL))
+    return NULL;
+
+  collect (open, is_wanted, found);
+  index = index < 0 ? index + found->len : index - 1;
+
+  return index >= 0 && index < found->len ? g_ptr_array_index (found, index) : NULL;
 }
 
 static gboolean
@@ -365,20 +392,32 @@ do_press (Run *self,
           const char *argument,
           GError **error)
 {
-  GtkWidget *window = GTK_WIDGET (get_window (self));
-  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
-  GtkWidget *open =
-      dialog != NULL ? GTK_WIDGET (dialog) : find_widget (window, LKI_TYPE_FILTER_POPOVER);
-  guint64 number;
-  guint nth;
-  GtkWidget *widget;
+  GtkWidget *widget = find_nth (self, can_be_pressed, argument);
 
-  if (!g_ascii_string_to_unsigned (argument, 10, 1, G_MAXUINT, &number, error))
-    return FALSE;
-  nth = (guint) number;
-  widget = open != NULL ? find_pressable (open, &nth) : NULL;
   if (widget == NULL || !gtk_widget_activate (widget))
     return fail (error, "There is nothing to press");
+
+  return TRUE;
+}
+
+static gboolean
+do_type (Run *self,
+         const char *argument,
+         GError **error)
+{
+  LkiDemo *demo = self->application->demo;
+  g_auto (GStrv) words = g_strsplit (argument, " ", 2);
+  GtkWidget *entry = find_nth (self, can_be_typed_into, words[0]);
+  const char *text = words[1];
+
+  if (entry == NULL || text == NULL)
+    return fail (error, "There is nothing to type into");
+
+  if (demo != NULL && g_str_equal (text, "email"))
+    text = lki_demo_get_email (demo);
+  else if (demo != NULL && g_str_equal (text, "password"))
+    text = lki_demo_get_password (demo);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
 
   return TRUE;
 }
@@ -549,7 +588,8 @@ static const struct
   { "state", do_state, TRUE },         { "style", do_style, FALSE },
   { "shot", do_shot, FALSE },          { "act", do_act, FALSE },
   { "conflicts", do_conflicts, TRUE }, { "press", do_press, FALSE },
-  { "join", do_join, TRUE },           { "repeat", do_repeat, TRUE },
+  { "type", do_type, FALSE },          { "join", do_join, TRUE },
+  { "repeat", do_repeat, TRUE },
 };
 
 typedef struct

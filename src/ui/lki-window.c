@@ -383,7 +383,11 @@ set_up (LkiWindow *self,
         LkiSettings *settings,
         LkiDiagnostics *diagnostics)
 {
-  const GBindingFlags both = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
+  static const char *const sizes[][2] = {
+    { "window-width", "default-width" },
+    { "window-height", "default-height" },
+    { "window-maximized", "maximized" },
+  };
   g_autofree char *view = NULL;
   int sort = LKI_LEAD_SORT_NEWEST;
 
@@ -391,9 +395,15 @@ set_up (LkiWindow *self,
   self->settings = g_object_ref (settings);
   self->diagnostics = g_object_ref (diagnostics);
 
-  g_object_bind_property (settings, "window-width", self, "default-width", both);
-  g_object_bind_property (settings, "window-height", self, "default-height", both);
-  g_object_bind_property (settings, "window-maximized", self, "maximized", both);
+  /* Settings that are forgotten with an account do not resize a window that is open. */
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_object_get_property (G_OBJECT (settings), sizes[i][0], &value);
+      g_object_set_property (G_OBJECT (self), sizes[i][1], &value);
+      g_object_bind_property (self, sizes[i][1], settings, sizes[i][0], G_BINDING_DEFAULT);
+    }
   set_up_width (self, self->views_resizer, "views-width", VIEWS_MINIMUM, VIEWS_MAXIMUM,
                 G_CALLBACK (views_width_cb));
   set_up_width (self, self->list_resizer, "list-width", LIST_MINIMUM, LIST_MAXIMUM,
