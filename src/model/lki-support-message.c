@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One message of the conversation with the platform's support. Whether it has been read, or sent,
-// is not in it.
+// One message of the conversation with the platform's support. Whether it has been read is not in
+// it.
 
 #include "lki-support-message.h"
 
@@ -17,7 +17,7 @@ G_DEFINE_BOXED_TYPE (LkiSupportMessage,
  * @text: what it says
  * @technical: (nullable): names and values in turn, %NULL-terminated
  *
- * Returns: (transfer full): a message
+ * Returns: (transfer full): a message, which the server has
  */
 LkiSupportMessage *
 lki_support_message_new (const char *id,
@@ -40,6 +40,28 @@ lki_support_message_new (const char *id,
   self->technical = g_strdupv ((char **) (gpointer) technical);
 
   return self;
+}
+
+/**
+ * lki_support_message_copy_with_delivery:
+ * @self: a message
+ * @delivery: whether the server has it
+ *
+ * Returns: (transfer full): the same message, as far as it has come
+ */
+LkiSupportMessage *
+lki_support_message_copy_with_delivery (LkiSupportMessage *self,
+                                        LkiDelivery delivery)
+{
+  LkiSupportMessage *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = lki_support_message_new (self->id, self->at, self->from_support, self->text,
+                                  (const char *const *) self->technical);
+  copy->delivery = delivery;
+
+  return copy;
 }
 
 LkiSupportMessage *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib-object.h>
+#include "lki-activity-record.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @text: what it says
  * @technical: (nullable): what technical data went along: names and values in turn,
  * %NULL-terminated
+ * @delivery: of one's own messages, whether the server has it
  *
  * One message of the conversation with the platform's support. Immutable once shared.
  */
@@ -23,6 +24,7 @@ typedef struct
   gboolean from_support;
   char *text;
   char **technical;
+  LkiDelivery delivery;
 } LkiSupportMessage;
 
 #define LKI_TYPE_SUPPORT_MESSAGE (lki_support_message_get_type ())
@@ -33,6 +35,8 @@ LkiSupportMessage *lki_support_message_new (const char *id,
                                             gboolean from_support,
                                             const char *text,
                                             const char *const *technical);
+LkiSupportMessage *lki_support_message_copy_with_delivery (LkiSupportMessage *self,
+                                                           LkiDelivery delivery);
 LkiSupportMessage *lki_support_message_ref (LkiSupportMessage *self);
 void lki_support_message_unref (LkiSupportMessage *self);
 

@@ -20,10 +20,16 @@ ask_again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The sync may have nothing more to tell for a long time, and it is what asks again otherwise. */
-static void
-plan_to_ask_again (LkiSession *self,
-                   const GError *error)
+/**
+ * lki_session_plan_to_ask_again:
+ * @self: a session that is attached
+ * @error: why the server could not be asked
+ *
+ * The sync may have nothing more to tell for a long time, and it is what asks again otherwise.
+ */
+void
+lki_session_plan_to_ask_again (LkiSession *self,
+                               const GError *error)
 {
   g_autoptr (GRand) rand = NULL;
 
@@ -47,7 +53,7 @@ account_fiber (gpointer user_data)
   if (account == NULL)
     {
       self->account_asked = FALSE;
-      plan_to_ask_again (self, error);
+      lki_session_plan_to_ask_again (self, error);
       return lki_future_new_failed (g_steal_pointer (&error));
     }
   if (self->closed)
@@ -137,7 +143,7 @@ device_fiber (gpointer user_data)
     return lki_future_new_done ();
 
   self->device_registered = FALSE;
-  plan_to_ask_again (self, error);
+  lki_session_plan_to_ask_again (self, error);
 
   return lki_future_new_failed (g_steal_pointer (&error));
 }
@@ -183,4 +189,5 @@ lki_session_ask_again (LkiSession *self)
     lki_session_fetch_account (self);
   if (!self->device_registered)
     lki_session_register_device (self);
+  lki_session_exchange_support (self);
 }

@@ -9,6 +9,7 @@
 #include "lki-presence-keeper.h"
 #include "lki-session.h"
 #include "lki-store.h"
+#include "lki-support-private.h"
 #include "lki-sync-engine.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ struct _LkiSession
 
   LkiArrivals *arrivals; /* (owned) */
   LkiDueWatch *due;      /* (owned) */
+  LkiSupport *support;   /* (owned) */
 };
 
 void lki_session_set_account (LkiSession *self,
@@ -73,6 +75,10 @@ DexFuture *lki_session_refresh_account (LkiSession *self);
 DexFuture *lki_session_put_device (LkiSession *self);
 void lki_session_register_device (LkiSession *self);
 void lki_session_ask_again (LkiSession *self);
+void lki_session_plan_to_ask_again (LkiSession *self,
+                                    const GError *error);
+void lki_session_exchange_support (LkiSession *self);
+void lki_session_fetch_support (LkiSession *self);
 
 void lki_session_install_claims (GObjectClass *klass);
 void lki_session_watch_claims (LkiSession *self);

@@ -247,6 +247,9 @@ lki_session_new (LkiStore *store,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "outbox-changed", G_CALLBACK (lki_session_count), self,
                            G_CONNECT_SWAPPED);
+  self->support = lki_support_new (store, clock);
+  g_signal_connect_object (self->support, "items-changed",
+                           G_CALLBACK (lki_session_exchange_support), self, G_CONNECT_SWAPPED);
   self->due = lki_due_watch_new (store, clock);
   g_signal_connect_object (self->due, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "due", G_CALLBACK (due_cb), self, G_CONNECT_SWAPPED);
@@ -320,6 +323,8 @@ attach_fiber (gpointer user_data)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "account-changed", G_CALLBACK (lki_session_fetch_account),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "support-answered", G_CALLBACK (lki_session_fetch_support),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "page-set-aside", G_CALLBACK (page_set_aside_cb), self,
                            G_CONNECT_SWAPPED);
   lki_session_watch_claims (self);
@@ -329,6 +334,8 @@ attach_fiber (gpointer user_data)
 
   lki_session_fetch_account (self);
   lki_session_register_device (self);
+  lki_support_set_api (self->support, self->api);
+  lki_session_fetch_support (self);
 
   return lki_future_new_done ();
 }
@@ -399,6 +406,7 @@ lki_session_close (LkiSession *self)
 
   self->closed = TRUE;
   self->detached_status = LKI_SYNC_STOPPED;
+  lki_support_set_api (self->support, NULL);
   g_clear_handle_id (&self->ask_source, g_source_remove);
 
   return lki_future_spawn ("session-close", close_fiber, g_object_ref (self), g_object_unref);
@@ -513,6 +521,7 @@ lki_session_dispose (GObject *object)
   g_clear_object (&self->api);
   g_clear_object (&self->identity);
   g_clear_object (&self->due);
+  g_clear_object (&self->support);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
 

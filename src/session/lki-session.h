@@ -14,6 +14,7 @@
 #include "lki-message-template.h"
 #include "lki-own-view.h"
 #include "lki-presence.h"
+#include "lki-support.h"
 #include "lki-sync-status.h"
 #include "lki-undo.h"
 
@@ -189,6 +190,9 @@ void lki_session_look_at_calendar (LkiSession *self);
 gboolean lki_session_can_name_view (LkiSession *self,
                                     const char *name,
                                     const char *id);
+
+/* The conversation with support */
+LkiSupport *lki_session_get_support (LkiSession *self);
 
 /* For whoever counts it */
 void lki_session_note_use (LkiSession *self,

@@ -12,10 +12,7 @@
 #define APPLICATION_ID 0x4c4b496e
 
 static const char *const migrations[] = {
-  "001-initial.sql",
-  "002-work.sql",
-  "003-filter.sql",
-  "004-purged.sql",
+  "001-initial.sql", "002-work.sql", "003-filter.sql", "004-purged.sql", "005-support.sql",
 };
 
 /**

@@ -13,6 +13,7 @@
 #include "lki-store-pages.h"
 #include "lki-store-retention.h"
 #include "lki-store-similar.h"
+#include "lki-store-support.h"
 #include "lki-store-views.h"
 #include "lki-trace.h"
 
@@ -456,6 +457,17 @@ lki_store_job_load_value (gpointer data)
     }
 
   return dex_future_new_take_boxed (G_TYPE_BYTES, value);
+}
+
+DexFuture *
+lki_store_job_load_support (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  GPtrArray *messages = lki_store_support_load (job->core->reader->db, &error);
+
+  return messages != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, messages)
+                          : lki_store_job_fail (job, error);
 }
 
 DexFuture *

@@ -12,6 +12,7 @@
 #include "lki-store-outbox.h"
 #include "lki-store-pages.h"
 #include "lki-store-retention.h"
+#include "lki-store-support.h"
 #include "lki-store-undo.h"
 #include "lki-trace.h"
 
@@ -467,6 +468,47 @@ lki_store_job_save_value (gpointer data)
     return lki_store_job_fail (job, error);
 
   return finish_done (job, save_value (job->core->writer->db, job->text, job->bytes, &error),
+                      &error);
+}
+
+DexFuture *
+lki_store_job_put_support (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  /* What a person has written survives a power failure. */
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return lki_store_job_fail (job, error);
+
+  return finish_done (
+      job, lki_store_support_put (job->core->writer->db, g_ptr_array_index (job->items, 0), &error),
+      &error);
+}
+
+DexFuture *
+lki_store_job_replace_support (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_RELAXED, &error))
+    return lki_store_job_fail (job, error);
+
+  return finish_done (job, lki_store_support_replace (job->core->writer->db, job->items, &error),
+                      &error);
+}
+
+DexFuture *
+lki_store_job_remove_support (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+
+  if (!begin (job, LKI_DB_DURABLE, &error))
+    return lki_store_job_fail (job, error);
+
+  return finish_done (job, lki_store_support_remove (job->core->writer->db, job->text, &error),
                       &error);
 }
 

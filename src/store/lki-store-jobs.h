@@ -98,6 +98,9 @@ DexFuture *lki_store_job_settle_changes (gpointer data);
 DexFuture *lki_store_job_retry_change (gpointer data);
 DexFuture *lki_store_job_discard_change (gpointer data);
 DexFuture *lki_store_job_save_value (gpointer data);
+DexFuture *lki_store_job_put_support (gpointer data);
+DexFuture *lki_store_job_replace_support (gpointer data);
+DexFuture *lki_store_job_remove_support (gpointer data);
 
 DexFuture *lki_store_job_purge (gpointer data);
 DexFuture *lki_store_job_scrub (gpointer data);
@@ -127,6 +130,7 @@ DexFuture *lki_store_job_find_next_due (gpointer data);
 DexFuture *lki_store_job_load_due (gpointer data);
 DexFuture *lki_store_job_load_urgent (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
+DexFuture *lki_store_job_load_support (gpointer data);
 DexFuture *lki_store_job_count_expired (gpointer data);
 DexFuture *lki_store_job_count_values (gpointer data);
 

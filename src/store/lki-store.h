@@ -7,6 +7,7 @@
 #include "lki-change-result.h"
 #include "lki-lead-facets.h"
 #include "lki-lead-query.h"
+#include "lki-support-message.h"
 #include "lki-sync-page.h"
 
 G_BEGIN_DECLS
@@ -110,6 +111,15 @@ DexFuture *lki_store_count_expired (LkiStore *self,
 DexFuture *lki_store_purge (LkiStore *self,
                             gint64 before_ms);
 DexFuture *lki_store_scrub (LkiStore *self);
+
+/* The conversation with support */
+DexFuture *lki_store_load_support (LkiStore *self);
+DexFuture *lki_store_put_support (LkiStore *self,
+                                  LkiSupportMessage *message);
+DexFuture *lki_store_replace_support (LkiStore *self,
+                                      GPtrArray *messages);
+DexFuture *lki_store_remove_support (LkiStore *self,
+                                     const char *id);
 
 /* Small values */
 DexFuture *lki_store_load_value (LkiStore *self,

@@ -30,6 +30,7 @@ enum
 enum
 {
   ACCOUNT_CHANGED,
+  SUPPORT_ANSWERED,
   PAGE_SET_ASIDE,
   LEAD_ANNOUNCED,
   CLAIMS_LOST,
@@ -277,6 +278,9 @@ stream_event_cb (LkiSyncEngine *self,
       break;
 
     case LKI_SERVER_EVENT_SUPPORT:
+      g_signal_emit (self, signals[SUPPORT_ANSWERED], 0);
+      break;
+
     default:
       break;
     }
@@ -485,6 +489,15 @@ lki_sync_engine_class_init (LkiSyncEngineClass *klass)
    */
   signals[ACCOUNT_CHANGED] = g_signal_new ("account-changed", LKI_TYPE_SYNC_ENGINE,
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LkiSyncEngine::support-answered:
+   * @self: the engine
+   *
+   * The conversation with support has changed on the server.
+   */
+  signals[SUPPORT_ANSWERED] = g_signal_new ("support-answered", LKI_TYPE_SYNC_ENGINE,
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * LkiSyncEngine::page-set-aside:

@@ -19,9 +19,9 @@ G_BEGIN_DECLS
  * connected), `retry-at` (gint64, when it tries again, or LKI_TIME_NONE), `caught-up` (gboolean: a
  * pull has come to its end).
  *
- * Signals: `account-changed ()`, `page-set-aside (guint n)`, `lead-announced (const char
- * *lead_id)`: the event stream named a lead, which is new or changed right now; `claims-lost
- * (GPtrArray *leads)`: a colleague was faster.
+ * Signals: `account-changed ()`, `support-answered ()`, `page-set-aside (guint n)`, `lead-announced
+ * (const char *lead_id)`: the event stream named a lead, which is new or changed right now;
+ * `claims-lost (GPtrArray *leads)`: a colleague was faster.
  */
 #define LKI_TYPE_SYNC_ENGINE (lki_sync_engine_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSyncEngine,

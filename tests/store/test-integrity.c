@@ -330,6 +330,8 @@ make_fixture (LkiDb *db,
     "UPDATE lead SET site_name = 'Eksempel.no', city = 'Oslo', dispute_state = 'sent';",
     /* 004 */
     "INSERT INTO purged VALUES (2, 7);",
+    /* 005 */
+    "INSERT INTO support (id, from_support, text, delivery) VALUES ('s-1', 0, 'Hei', 1);",
   };
   g_autoptr (GError) error = NULL;
 
