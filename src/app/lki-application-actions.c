@@ -40,6 +40,14 @@ account_cb (GSimpleAction *action,
 }
 
 static void
+support_cb (GSimpleAction *action,
+            GVariant *parameter,
+            gpointer user_data)
+{
+  lki_application_open_support (user_data);
+}
+
+static void
 about_cb (GSimpleAction *action,
           GVariant *parameter,
           gpointer user_data)
@@ -200,6 +208,10 @@ lki_application_add_actions (LkiApplication *self)
     { .name = "quit", .activate = quit_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "account", .activate = account_cb },
+    /* For the notification; the menu has one or the other of the two below. */
+    { .name = "open-support", .activate = support_cb },
+    { .name = "support", .activate = support_cb },
+    { .name = "support-answer", .activate = support_cb },
     { .name = "about", .activate = about_cb },
     { .name = "sign-out", .activate = sign_out_cb },
     { .name = "sync-now", .activate = sync_now_cb },

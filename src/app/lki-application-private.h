@@ -32,7 +32,9 @@ struct _LkiApplication
 
   char *pending_lead; /* (owned) (nullable): to be opened as soon as somebody is signed in */
   gboolean pending_call;
-  gboolean pending_next; /* the next lead to answer is to be opened then */
+  gboolean pending_next;         /* the next lead to answer is to be opened then */
+  gboolean pending_support;      /* the conversation with support is */
+  GSignalGroup *session_signals; /* (owned) */
 
   int exit_status; /* of a process that was asked to prove something */
 };
@@ -45,6 +47,7 @@ DexFuture *lki_application_enter_demo (LkiApplication *self,
                                        LkiDemo *demo);
 DexFuture *lki_application_leave_demo (LkiApplication *self);
 void lki_application_open_next_to_answer (LkiApplication *self);
+void lki_application_open_support (LkiApplication *self);
 void lki_application_open_lead (LkiApplication *self,
                                 const char *lead_id,
                                 gboolean call);

@@ -116,6 +116,11 @@ lki_application_open_pending (LkiApplication *self)
       self->pending_next = FALSE;
       lki_window_open_next_to_answer (lki_application_present (self));
     }
+  if (self->pending_support)
+    {
+      self->pending_support = FALSE;
+      lki_window_present_support (lki_application_present (self));
+    }
   if (self->pending_lead == NULL)
     return;
 
@@ -137,6 +142,23 @@ void
 lki_application_open_next_to_answer (LkiApplication *self)
 {
   self->pending_next = TRUE;
+
+  lki_application_begin_session (self, FALSE);
+  lki_application_present (self);
+  lki_application_open_pending (self);
+}
+
+/**
+ * lki_application_open_support:
+ * @self: an application
+ *
+ * Opens the conversation with support, at once or as soon as somebody is signed in.
+ */
+void
+lki_application_open_support (LkiApplication *self)
+{
+  lki_notifier_withdraw_support (self->notifier);
+  self->pending_support = TRUE;
 
   lki_application_begin_session (self, FALSE);
   lki_application_present (self);
@@ -306,8 +328,28 @@ open_pending_cb (gpointer user_data)
 static void
 state_cb (LkiApplication *self)
 {
-  if (self->pending_lead != NULL || self->pending_next)
+  if (self->pending_lead != NULL || self->pending_next || self->pending_support)
     g_idle_add_full (G_PRIORITY_DEFAULT, open_pending_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+allow (LkiApplication *self,
+       const char *action,
+       gboolean allowed)
+{
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), allowed);
+}
+
+static void
+unread_cb (LkiApplication *self)
+{
+  LkiSession *session = lki_session_manager_get_session (self->manager);
+  gboolean unread =
+      session != NULL && lki_support_get_unread (lki_session_get_support (session)) > 0;
+
+  allow (self, "support", session != NULL && !unread);
+  allow (self, "support-answer", unread);
 }
 
 /* The menu offers only what makes sense: a demo is left, an account is signed out of. */
@@ -317,14 +359,11 @@ session_cb (LkiApplication *self)
   LkiSession *session = lki_session_manager_get_session (self->manager);
   gboolean demo = session != NULL && lki_session_get_demo (session);
 
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "leave-demo")), demo);
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
-      session != NULL && !demo);
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "account")),
-      session != NULL && !demo);
+  allow (self, "leave-demo", demo);
+  allow (self, "sign-out", session != NULL && !demo);
+  allow (self, "account", session != NULL && !demo);
+  g_signal_group_set_target (self->session_signals, session);
+  unread_cb (self);
 }
 
 static gboolean
@@ -459,6 +498,9 @@ lki_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
 
   lki_application_add_actions (self);
+  self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "support-unread", G_CALLBACK (unread_cb),
+                                  self);
   g_signal_connect_object (self->manager, "notify::session", G_CALLBACK (session_cb), self,
                            G_CONNECT_SWAPPED);
   session_cb (self);
@@ -574,6 +616,7 @@ lki_application_dispose (GObject *object)
   g_clear_object (&self->storage);
   g_clear_object (&self->diagnostics);
   g_clear_object (&self->manager);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->settings);
   g_clear_object (&self->demo);
   g_clear_pointer (&self->command_line, lki_command_line_free);

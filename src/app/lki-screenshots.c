@@ -342,7 +342,9 @@ can_be_pressed (GtkWidget *widget)
 static gboolean
 can_be_typed_into (GtkWidget *widget)
 {
-  return ADW_IS_ENTRY_ROW (widget) && gtk_widget_get_mapped (widget);
+  return (ADW_IS_ENTRY_ROW (widget) ||
+          (GTK_IS_TEXT_VIEW (widget) && gtk_text_view_get_editable (GTK_TEXT_VIEW (widget)))) &&
+         gtk_widget_get_mapped (widget);
 }
 
 /* What there is of that kind, but for the buttons of the dialog itself. */
@@ -417,9 +419,20 @@ do_type (Run *self,
     text = lki_demo_get_email (demo);
   else if (demo != NULL && g_str_equal (text, "password"))
     text = lki_demo_get_password (demo);
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  if (GTK_IS_TEXT_VIEW (entry))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry)), text, -1);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (entry), text);
 
   return TRUE;
+}
+
+static gboolean
+do_answer (Run *self,
+           const char *argument,
+           GError **error)
+{
+  return lki_stage_answer (self->application, argument, error);
 }
 
 static gboolean
@@ -588,8 +601,8 @@ static const struct
   { "state", do_state, TRUE },         { "style", do_style, FALSE },
   { "shot", do_shot, FALSE },          { "act", do_act, FALSE },
   { "conflicts", do_conflicts, TRUE }, { "press", do_press, FALSE },
-  { "type", do_type, FALSE },          { "join", do_join, TRUE },
-  { "repeat", do_repeat, TRUE },
+  { "type", do_type, FALSE },          { "answer", do_answer, TRUE },
+  { "join", do_join, TRUE },           { "repeat", do_repeat, TRUE },
 };
 
 typedef struct

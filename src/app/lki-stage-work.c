@@ -4,6 +4,8 @@
 
 #include "lki-stage.h"
 
+#include <json-glib/json-glib.h>
+
 #include "lki-application-private.h"
 #include "lki-error.h"
 #include "lki-wait.h"
@@ -198,4 +200,46 @@ lki_stage_make_conflicts (LkiApplication *application,
                                               NULL, NULL),
                     error) &&
          lki_wait_until (session, "counts", has_failed, NULL, PATIENCE, error);
+}
+
+static gboolean
+has_unread (gpointer support,
+            gpointer user_data)
+{
+  return lki_support_get_unread (support) > 0;
+}
+
+/**
+ * lki_stage_answer:
+ * @application: an application in a demo
+ * @text: what support says
+ * @error: return location for an error
+ *
+ * Has support answer.
+ *
+ * Returns: whether the answer is here
+ */
+gboolean
+lki_stage_answer (LkiApplication *application,
+                  const char *text,
+                  GError **error)
+{
+  LkiSession *session = lki_session_manager_get_session (application->manager);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+
+  if (session == NULL || application->demo == NULL)
+    {
+      g_propagate_error (error, lki_error_new (LKI_ERROR_FAILED, "There is no demo"));
+      return FALSE;
+    }
+
+  json_object_set_string_member (body, "text", text);
+  json_node_set_object (node, body);
+  json = json_to_string (node, FALSE);
+
+  return dex_await (lki_demo_control (application->demo, "support", json), error) &&
+         lki_wait_until (lki_session_get_support (session), "unread", has_unread, NULL, PATIENCE,
+                         error);
 }

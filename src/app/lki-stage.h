@@ -17,6 +17,9 @@ gboolean lki_stage_repeat (LkiApplication *application,
 gboolean lki_stage_join (LkiApplication *application,
                          const char *lead_id,
                          GError **error);
+gboolean lki_stage_answer (LkiApplication *application,
+                           const char *text,
+                           GError **error);
 gboolean lki_stage_make_conflicts (LkiApplication *application,
                                    GError **error);
 gboolean lki_stage_reach_state (LkiApplication *application,

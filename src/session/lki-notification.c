@@ -337,3 +337,25 @@ lki_notification_new_snoozed (LkiLeadRecord *lead,
 
   return notification;
 }
+
+/**
+ * lki_notification_new_support:
+ * @text: (nullable): what the answer says, where that may be shown
+ *
+ * Returns: (transfer full): what tells that support has answered
+ */
+GNotification *
+lki_notification_new_support (const char *text)
+{
+  GNotification *notification = g_notification_new (_ ("Support has answered"));
+
+  if (text != NULL)
+    {
+      g_autofree char *body = plain (text);
+
+      g_notification_set_body (notification, body);
+    }
+  g_notification_set_default_action (notification, "app.open-support");
+
+  return notification;
+}

@@ -41,4 +41,6 @@ GNotification *lki_notification_new_outcome (LkiBannerOutcome outcome,
 GNotification *lki_notification_new_snoozed (LkiLeadRecord *lead,
                                              gint64 until_ms);
 
+GNotification *lki_notification_new_support (const char *text);
+
 G_END_DECLS

@@ -19,6 +19,8 @@ struct _LkiNotifier
   LkiNoticeBoard *new_leads;  /* (owned) */
   LkiNoticeBoard *due_leads;  /* (owned) */
 
+  gboolean support_told; /* that it has answered */
+
   GHashTable *taken;  /* (owned) ids of leads that a colleague took while they stood announced */
   GHashTable *told;   /* (owned) ids of leads of which it is told what came of a button */
   GHashTable *asked;  /* (owned) ids of leads that a button has asked for, with no answer yet */

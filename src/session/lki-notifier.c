@@ -9,6 +9,9 @@
 #include "lki-error.h"
 #include "lki-future.h"
 
+/* There is one conversation, and one notification of it. */
+#define SUPPORT_ID "support"
+
 enum
 {
   ANNOUNCED,
@@ -290,6 +293,38 @@ leads_reset_cb (LkiNotifier *self)
       "review of the notifications");
 }
 
+/* An answer that the person reads as it comes need not be announced. */
+static void
+support_answered_cb (LkiNotifier *self)
+{
+  g_autoptr (LkiSession) session = g_signal_group_dup_target (self->session);
+  LkiSupport *support = lki_session_get_support (session);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (support));
+  g_autoptr (LkiSupportItem) last = NULL;
+  g_autoptr (GNotification) notification = NULL;
+
+  if (lki_support_get_unread (support) == 0 || n_items == 0 ||
+      !lki_settings_get_notifications (self->settings) || lki_notifier_is_quiet (self))
+    return;
+
+  last = g_list_model_get_item (G_LIST_MODEL (support), n_items - 1);
+  notification =
+      lki_notification_new_support (lki_settings_get_notification_details (self->settings)
+                                        ? lki_support_item_get_message (last)->text
+                                        : NULL);
+  lki_tray_show (self->tray, SUPPORT_ID, notification);
+  self->support_told = TRUE;
+}
+
+static void
+support_unread_cb (LkiNotifier *self)
+{
+  g_autoptr (LkiSession) session = g_signal_group_dup_target (self->session);
+
+  if (lki_support_get_unread (lki_session_get_support (session)) == 0)
+    lki_notifier_withdraw_support (self);
+}
+
 static void
 session_cb (LkiNotifier *self)
 {
@@ -300,6 +335,8 @@ session_cb (LkiNotifier *self)
   g_hash_table_remove_all (self->told);
   g_hash_table_remove_all (self->asked);
   g_hash_table_remove_all (self->undoes);
+  if (self->support_told)
+    lki_notifier_withdraw_support (self);
   g_signal_group_set_target (self->session, lki_session_manager_get_session (self->manager));
 }
 
@@ -371,6 +408,8 @@ lki_notifier_init (LkiNotifier *self)
     { "lead-removed", G_CALLBACK (lead_removed_cb) },
     { "lead-seen", G_CALLBACK (lead_seen_cb) },
     { "leads-reset", G_CALLBACK (leads_reset_cb) },
+    { "support-answered", G_CALLBACK (support_answered_cb) },
+    { "support-unread", G_CALLBACK (support_unread_cb) },
   };
 
   self->taken = id_set_new ();
@@ -483,4 +522,19 @@ lki_notifier_withdraw_due (LkiNotifier *self)
   g_return_if_fail (LKI_IS_NOTIFIER (self));
 
   lki_notice_board_dismiss (self->due_leads);
+}
+
+/**
+ * lki_notifier_withdraw_support:
+ * @self: the notifier
+ *
+ * The same of what support has answered.
+ */
+void
+lki_notifier_withdraw_support (LkiNotifier *self)
+{
+  g_return_if_fail (LKI_IS_NOTIFIER (self));
+
+  self->support_told = FALSE;
+  lki_tray_withdraw (self->tray, SUPPORT_ID);
 }

@@ -36,6 +36,7 @@ void lki_notifier_withdraw (LkiNotifier *self,
                             const char *lead_id);
 void lki_notifier_withdraw_new (LkiNotifier *self);
 void lki_notifier_withdraw_due (LkiNotifier *self);
+void lki_notifier_withdraw_support (LkiNotifier *self);
 
 /* What a button asks for; to be kept running until the future is settled: each → TRUE when it was
  * told what came of it, and, if the server can be reached, the server knows too. */

@@ -83,6 +83,9 @@ void lki_session_fetch_support (LkiSession *self);
 void lki_session_install_claims (GObjectClass *klass);
 void lki_session_watch_claims (LkiSession *self);
 
+void lki_session_install_support (GObjectClass *klass);
+void lki_session_watch_support (LkiSession *self);
+
 void lki_session_install_presence (GObjectClass *klass);
 void lki_session_attach_presence (LkiSession *self);
 void lki_session_detach_presence (LkiSession *self);

@@ -298,8 +298,11 @@ lki_session_sync_now (LkiSession *self)
 {
   g_return_if_fail (LKI_IS_SESSION (self));
 
-  if (self->engine != NULL)
-    lki_future_report (lki_sync_engine_sync_now (self->engine), "sync on request");
+  if (self->engine == NULL)
+    return;
+
+  lki_future_report (lki_sync_engine_sync_now (self->engine), "sync on request");
+  lki_session_fetch_support (self);
 }
 
 /**

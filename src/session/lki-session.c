@@ -208,6 +208,10 @@ forward_cb (LkiSession *self,
         g_object_notify_by_pspec (G_OBJECT (self), properties[forwards[i].prop_id]);
     }
 
+  /* Who listens again has missed what was told meanwhile; who does not, looks now and then. */
+  if (g_str_equal (pspec->name, "live") ||
+      (g_str_equal (pspec->name, "status") && !lki_sync_engine_get_live (self->engine)))
+    lki_support_ask (self->support);
   if (lki_sync_engine_get_status (self->engine) == LKI_SYNC_UP_TO_DATE)
     lki_session_ask_again (self);
   update_due (self);
@@ -247,9 +251,7 @@ lki_session_new (LkiStore *store,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "outbox-changed", G_CALLBACK (lki_session_count), self,
                            G_CONNECT_SWAPPED);
-  self->support = lki_support_new (store, clock);
-  g_signal_connect_object (self->support, "items-changed",
-                           G_CALLBACK (lki_session_exchange_support), self, G_CONNECT_SWAPPED);
+  lki_session_watch_support (self);
   self->due = lki_due_watch_new (store, clock);
   g_signal_connect_object (self->due, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "due", G_CALLBACK (due_cb), self, G_CONNECT_SWAPPED);
@@ -668,6 +670,7 @@ lki_session_class_init (LkiSessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   lki_session_install_presence (object_class);
   lki_session_install_claims (object_class);
+  lki_session_install_support (object_class);
 
   /**
    * LkiSession::lead-changed:

@@ -191,7 +191,8 @@ gboolean lki_session_can_name_view (LkiSession *self,
                                     const char *name,
                                     const char *id);
 
-/* The conversation with support */
+/* The conversation with support; `support-answered (guint n)`, and `support-unread ()` when there
+ * are more or fewer that nobody has seen */
 LkiSupport *lki_session_get_support (LkiSession *self);
 
 /* For whoever counts it */

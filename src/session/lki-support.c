@@ -714,3 +714,20 @@ lki_support_discard (LkiSupport *self,
 
   return change (self, message, NULL);
 }
+
+/**
+ * lki_support_restore:
+ * @self: a conversation
+ * @message: one that was discarded
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE when it is there again, at the end
+ */
+DexFuture *
+lki_support_restore (LkiSupport *self,
+                     LkiSupportMessage *message)
+{
+  g_return_val_if_fail (LKI_IS_SUPPORT (self), NULL);
+  g_return_val_if_fail (message != NULL, NULL);
+
+  return change (self, NULL, lki_support_message_ref (message));
+}

@@ -41,6 +41,8 @@ DexFuture *lki_support_retry (LkiSupport *self,
                               LkiSupportMessage *message);
 DexFuture *lki_support_discard (LkiSupport *self,
                                 LkiSupportMessage *message);
+DexFuture *lki_support_restore (LkiSupport *self,
+                                LkiSupportMessage *message);
 void lki_support_mark_read (LkiSupport *self);
 
 G_END_DECLS

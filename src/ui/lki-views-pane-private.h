@@ -21,6 +21,8 @@ struct _LkiViewsPane
 
   AdwWindowTitle *title;
   AdwSidebar *sidebar;
+  GtkWidget *main_menu_button;
+  GtkWidget *main_menu_mark;
   GMenuModel *own_menu;
 };
 

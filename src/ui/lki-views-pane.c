@@ -209,6 +209,19 @@ activated_cb (LkiViewsPane *self)
 }
 
 static void
+update_support (LkiViewsPane *self)
+{
+  gboolean unread =
+      self->session != NULL && lki_support_get_unread (lki_session_get_support (self->session)) > 0;
+  const char *text = unread ? _ ("Main Menu; support has answered") : _ ("Main Menu");
+
+  gtk_widget_set_visible (self->main_menu_mark, unread);
+  gtk_widget_set_tooltip_text (self->main_menu_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->main_menu_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
 lki_views_pane_dispose (GObject *object)
 {
   LkiViewsPane *self = LKI_VIEWS_PANE (object);
@@ -300,6 +313,8 @@ lki_views_pane_class_init (LkiViewsPaneClass *klass)
                                                LKI_RESOURCE_PREFIX "/ui/lki-views-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiViewsPane, title);
   gtk_widget_class_bind_template_child (widget_class, LkiViewsPane, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, LkiViewsPane, main_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, LkiViewsPane, main_menu_mark);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   lki_views_pane_bind_own (widget_class);
@@ -327,6 +342,8 @@ lki_views_pane_init (LkiViewsPane *self)
                                   G_CALLBACK (update_counts), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::account",
                                   G_CALLBACK (update_account), self);
+  g_signal_group_connect_swapped (self->session_signals, "support-unread",
+                                  G_CALLBACK (update_support), self);
   lki_views_pane_init_own (self);
 }
 
@@ -349,6 +366,7 @@ lki_views_pane_set_session (LkiViewsPane *self,
   lki_views_pane_update_own (self);
   update_counts (self);
   update_account (self);
+  update_support (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 

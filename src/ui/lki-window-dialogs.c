@@ -5,11 +5,13 @@
 
 #include "lki-account-dialog.h"
 #include "lki-config.h"
+#include "lki-debug-info.h"
 #include "lki-error-text.h"
 #include "lki-error.h"
 #include "lki-format.h"
 #include "lki-future.h"
 #include "lki-preferences-dialog.h"
+#include "lki-support-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -53,45 +55,29 @@ lki_window_present_account (LkiWindow *self)
   return dialog;
 }
 
-/* What helps to find a fault, and nothing that tells who the person or a lead is. */
-static char *
-dup_debug_info (LkiWindow *self)
+/**
+ * lki_window_present_support:
+ * @self: the window, with somebody signed in
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+AdwDialog *
+lki_window_present_support (LkiWindow *self)
 {
-  LkiSession *session = lki_session_manager_get_session (self->manager);
-  g_autoptr (GString) info = g_string_new (NULL);
-  g_autoptr (GEnumClass) states = g_type_class_ref (LKI_TYPE_SYNC_STATUS);
-  g_autofree char *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
-  const char *desktop = g_getenv ("XDG_CURRENT_DESKTOP");
-  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+  AdwDialog *before;
+  AdwDialog *dialog;
 
-  g_string_append_printf (info, "Leadkit Inbox %s (%s)\n", LKI_VERSION, LKI_PROFILE);
-  g_string_append_printf (info, "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n",
-                          gtk_get_major_version (), gtk_get_minor_version (),
-                          gtk_get_micro_version (), adw_get_major_version (),
-                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                          glib_minor_version, glib_micro_version);
-  g_string_append_printf (info, "System: %s\n", system != NULL ? system : "unknown");
-  g_string_append_printf (info, "Desktop: %s, %s\n", desktop != NULL ? desktop : "unknown",
-                          G_OBJECT_TYPE_NAME (display));
-  g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);
-  g_string_append_printf (info, "Sandbox: %s\n",
-                          g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "Flatpak" : "none");
+  g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
-  if (session != NULL)
-    {
-      GEnumValue *state = g_enum_get_value (states, lki_session_get_sync_status (session));
+  /* A notification may ask for it again. */
+  before = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  if (LKI_IS_SUPPORT_DIALOG (before))
+    return before;
 
-      g_string_append_printf (info, "Sync: %s%s\n", state != NULL ? state->value_nick : "unknown",
-                              lki_session_get_demo (session) ? ", demo" : "");
-      g_string_append_printf (info, "Session kept in a keyring: %s\n",
-                              lki_session_get_persistent (session) ? "yes" : "no");
-    }
-  else
-    {
-      g_string_append (info, "Not signed in\n");
-    }
+  dialog = lki_support_dialog_new (self->manager);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 
-  return g_string_free_and_steal (g_steal_pointer (&info));
+  return dialog;
 }
 
 /**
@@ -108,7 +94,8 @@ lki_window_present_about (LkiWindow *self)
 
   g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
-  debug_info = dup_debug_info (self);
+  debug_info = lki_debug_info_dup_text (lki_session_manager_get_session (self->manager),
+                                        gtk_widget_get_display (GTK_WIDGET (self)));
   dialog = adw_about_dialog_new ();
   g_object_set (dialog, "application-name", _ ("Leadkit Inbox"), "application-icon",
                 LKI_APPLICATION_ID, "version", LKI_VERSION, "developer-name", "Nettbureau",

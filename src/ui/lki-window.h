@@ -55,6 +55,7 @@ gboolean lki_window_is_loading (LkiWindow *self);
 
 /* The application's dialogs, which need nothing but a parent. */
 AdwDialog *lki_window_present_account (LkiWindow *self);
+AdwDialog *lki_window_present_support (LkiWindow *self);
 AdwDialog *lki_window_present_preferences (LkiWindow *self);
 AdwDialog *lki_window_present_about (LkiWindow *self);
 AdwDialog *lki_window_present_sign_out (LkiWindow *self);

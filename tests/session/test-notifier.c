@@ -762,12 +762,45 @@ test_reminder (Desk *desk)
   office_free (office);
 }
 
+/* What it says is told only to those who want details. */
+static void
+test_support (Desk *desk)
+{
+  Office *office = office_new (desk);
+  LkiSupport *support = lki_session_get_support (office->session);
+  g_autoptr (LkiSupportItem) question = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* Answers to what was asked before this device came are not new. */
+  dex_await (lki_support_send (support, "Is it done?", NULL), &error);
+  g_assert_no_error (error);
+  do
+    {
+      g_clear_object (&question);
+      question = g_list_model_get_item (G_LIST_MODEL (support), 0);
+      desk_settle ();
+    }
+  while (lki_support_item_get_message (question)->delivery != LKI_DELIVERY_CONFIRMED);
+
+  g_free (desk_control (desk, "POST", "support", "{\"text\":\"It is <b>done</b>\"}"));
+  g_assert_cmpstr (only_one ()->summary, ==, "Support has answered");
+  g_assert_cmpstr (only_one ()->body, ==, "");
+  lki_support_mark_read (support);
+  await_shown (0);
+
+  g_object_set (office->settings, "notification-details", TRUE, NULL);
+  g_free (desk_control (desk, "POST", "support", "{\"text\":\"It is <b>done</b>\"}"));
+  g_assert_cmpstr (only_one ()->body, ==, "It is ‹b›done‹/b›");
+  office_free (office);
+}
+
 int
 main (int argc,
       char *argv[])
 {
   g_autoptr (GTestDBus) bus = NULL;
   g_autoptr (GError) error = NULL;
+  GDBusConnection *connection;
   int result;
 
   g_setenv ("GNOTIFICATION_BACKEND", "freedesktop", TRUE);
@@ -794,13 +827,22 @@ main (int argc,
   desk_add_test ("/session/notifier/follow-ups-of-many", 5, test_follow_ups_of_many);
   desk_add_test ("/session/notifier/many", 5, test_many);
   desk_add_test ("/session/notifier/one-after-the-other", 5, test_one_after_the_other);
+  desk_add_test ("/session/notifier/support-has-answered", 5, test_support);
 
   desk_add_test ("/session/notifier/quiet-hours", 5, test_quiet_hours);
   desk_add_test ("/session/notifier/reminds-until-handled", 5, test_reminder);
 
   result = g_test_run ();
-  g_object_unref (application);
+  /* GLib frees its notifications twice if the application is gone when the bus goes. */
+  connection = g_object_ref (g_application_get_dbus_connection (application));
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
   g_test_dbus_stop (bus);
+  while (!g_dbus_connection_is_closed (connection))
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&connection);
+  g_object_unref (application);
 
   return result;
 }
