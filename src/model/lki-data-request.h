@@ -34,6 +34,8 @@ typedef enum
  * @LKI_DATA_REQUEST_COMPLETED: it has been done
  * @LKI_DATA_REQUEST_REJECTED: it will not be done; the note says why
  * @LKI_DATA_REQUEST_UNKNOWN: something that this version does not know
+ * @LKI_DATA_REQUEST_REFUSED: the platform did not take it, and it needs whoever has passed it on;
+ * what it forbids is forbidden here all the same
  *
  * Where a request stands.
  */
@@ -45,6 +47,7 @@ typedef enum
   LKI_DATA_REQUEST_COMPLETED,
   LKI_DATA_REQUEST_REJECTED,
   LKI_DATA_REQUEST_UNKNOWN,
+  LKI_DATA_REQUEST_REFUSED,
 } LkiDataRequestState;
 
 /**

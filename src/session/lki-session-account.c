@@ -190,4 +190,5 @@ lki_session_ask_again (LkiSession *self)
   if (!self->device_registered)
     lki_session_register_device (self);
   lki_session_exchange_support (self);
+  lki_session_pass_on_requests (self);
 }

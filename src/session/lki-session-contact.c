@@ -229,6 +229,7 @@ lki_session_erase (LkiSession *self,
     return lki_session_refuse ("The lead has been erased");
 
   forget_drafts (self, lead->id);
+  lki_session_forget_words (self, lead->id);
 
   return lki_session_enqueue_one (
       self, lead, lki_change_new_erase (lead, lki_session_get_now_ms (self), reason));

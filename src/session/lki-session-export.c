@@ -8,7 +8,6 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lki-error.h"
@@ -17,7 +16,6 @@
 #include "lki-wire-page.h"
 
 #define EXPORTS "exports"
-#define MAX_NAMES 1000
 
 typedef struct
 {
@@ -35,91 +33,6 @@ job_free (gpointer data)
   g_free (job);
 }
 
-/* What is written, away from the main thread. */
-typedef struct
-{
-  GBytes *json;    /* (owned) */
-  GBytes *page;    /* (owned) */
-  char *json_path; /* (owned) */
-  char *page_path; /* (owned) */
-} Writing;
-
-static void
-writing_free (gpointer data)
-{
-  Writing *writing = data;
-
-  g_clear_pointer (&writing->json, g_bytes_unref);
-  g_clear_pointer (&writing->page, g_bytes_unref);
-  g_free (writing->json_path);
-  g_free (writing->page_path);
-  g_free (writing);
-}
-
-static gboolean
-write_one (const char *path,
-           GBytes *bytes,
-           GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
-                                (gssize) g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
-                                0600, &local_error))
-    return TRUE;
-
-  g_set_error_literal (error, LKI_ERROR,
-                       g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
-                           ? LKI_ERROR_DISK_FULL
-                           : LKI_ERROR_READ_ONLY,
-                       "The export cannot be written");
-
-  return FALSE;
-}
-
-static DexFuture *
-write_thread (gpointer user_data)
-{
-  Writing *writing = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!write_one (writing->json_path, writing->json, &error))
-    return lki_future_new_failed (g_steal_pointer (&error));
-  /* Both or none. */
-  if (!write_one (writing->page_path, writing->page, &error))
-    {
-      g_unlink (writing->json_path);
-      return lki_future_new_failed (g_steal_pointer (&error));
-    }
-
-  return lki_future_new_done ();
-}
-
-/* An earlier export of the same day stays. */
-static void
-choose_names (Writing *writing,
-              const char *folder,
-              gint64 now_ms)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
-  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
-
-  for (guint i = 1; i < MAX_NAMES; i++)
-    {
-      g_autofree char *number = i > 1 ? g_strdup_printf ("-%u", i) : g_strdup ("");
-      g_autofree char *json = g_strdup_printf ("leadkit-data-%s%s.json", day, number);
-      g_autofree char *page = g_strdup_printf ("leadkit-data-%s%s.html", day, number);
-
-      g_free (writing->json_path);
-      g_free (writing->page_path);
-      writing->json_path = g_build_filename (folder, json, NULL);
-      writing->page_path = g_build_filename (folder, page, NULL);
-      if (!g_file_test (writing->json_path, G_FILE_TEST_EXISTS) &&
-          !g_file_test (writing->page_path, G_FILE_TEST_EXISTS))
-        return;
-    }
-}
-
 static char **
 load_exports (LkiSession *self,
               GError **error)
@@ -134,33 +47,88 @@ load_exports (LkiSession *self,
   return g_strsplit (text, "\n", -1);
 }
 
-/* Keeps in mind that the two files are the program's, or no longer. A line break in the name of a
- * folder is nobody's habit; such a place is not remembered. */
-static gboolean
-remember (LkiSession *self,
-          const char *json_path,
-          const char *page_path,
-          gboolean ours,
-          GError **error)
+/**
+ * lki_session_remember_exports:
+ * @self: a session
+ * @paths: files
+ * @ours: whether the program has written them, or is about to
+ * @error: return location for an error
+ *
+ * Keeps in mind which files are the program's, or are so no longer, so that they can go with the
+ * account. A line break in the name of a folder is nobody's habit; such a place is not remembered.
+ * For a fiber.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_session_remember_exports (LkiSession *self,
+                              const char *const *paths,
+                              gboolean ours,
+                              GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GBytes) bytes = NULL;
   g_auto (GStrv) before = NULL;
 
-  if (strchr (json_path, '\n') != NULL)
-    return TRUE;
-
   before = load_exports (self, NULL);
   for (guint i = 0; before[i] != NULL; i++)
-    if (*before[i] != '\0' && strcmp (before[i], json_path) != 0 &&
-        strcmp (before[i], page_path) != 0)
+    if (*before[i] != '\0' && !g_strv_contains (paths, before[i]))
       g_string_append_printf (text, "%s\n", before[i]);
-  if (ours)
-    g_string_append_printf (text, "%s\n%s\n", json_path, page_path);
+  for (guint i = 0; ours && paths[i] != NULL; i++)
+    if (strchr (paths[i], '\n') == NULL)
+      g_string_append_printf (text, "%s\n", paths[i]);
   if (text->len > 0)
     bytes = g_string_free_to_bytes (g_steal_pointer (&text));
 
   return dex_await (lki_store_save_value (self->store, EXPORTS, bytes), error);
+}
+
+/**
+ * lki_session_write_export:
+ * @self: a session
+ * @files: (transfer full): what to write
+ * @error: return location for an error
+ *
+ * For a fiber.
+ *
+ * Returns: (transfer full) (nullable): where they are, %NULL-terminated
+ */
+GStrv
+lki_session_write_export (LkiSession *self,
+                          LkiExportFiles *files,
+                          GError **error)
+{
+  g_auto (GStrv) paths = lki_export_files_choose_paths (files);
+
+  /* Remembered first: what is written is known of, whatever happens. */
+  if (!lki_session_remember_exports (self, (const char *const *) paths, TRUE, error))
+    {
+      lki_export_files_free (files);
+      return NULL;
+    }
+  if (!dex_await (lki_export_files_write (files), error))
+    {
+      /* What comes to be there under that name is somebody else's, and not to be removed. */
+      lki_session_remember_exports (self, (const char *const *) paths, FALSE, NULL);
+      return NULL;
+    }
+
+  return g_steal_pointer (&paths);
+}
+
+/**
+ * lki_session_dup_export_locale:
+ *
+ * Returns: (transfer full): the language of a page that the program writes (BCP 47)
+ */
+char *
+lki_session_dup_export_locale (void)
+{
+  char *locale = g_strdup (g_get_language_names ()[0]);
+
+  locale[strcspn (locale, "_.@")] = '\0';
+
+  return locale;
 }
 
 static DexFuture *
@@ -168,43 +136,34 @@ export_fiber (gpointer user_data)
 {
   Job *job = user_data;
   LkiSession *self = job->self;
+  g_autoptr (GDateTime) now = NULL;
   g_autoptr (GBytes) json = NULL;
+  g_autoptr (GBytes) page = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *json_path = NULL;
-  g_autofree char *page_path = NULL;
-  g_autofree char *locale = NULL;
-  Writing *writing;
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *locale = lki_session_dup_export_locale ();
+  g_autofree char *stem = NULL;
+  LkiExportFiles *files;
 
   json = dex_await_boxed (lki_partner_api_export_me (self->api), &error);
   if (json == NULL)
     return lki_future_new_failed (g_steal_pointer (&error));
 
-  writing = g_new0 (Writing, 1);
-  locale = g_strdup (g_get_language_names ()[0]);
-  locale[strcspn (locale, "_.@")] = '\0';
-  writing->page = lki_wire_print_page (
+  now = g_date_time_new_from_unix_local (lki_session_get_now_ms (self) / 1000);
+  stem = g_date_time_format (now, "leadkit-data-%Y-%m-%d");
+  page = lki_wire_print_page (
       json, locale, _ ("My Data at Leadkit"),
       _ ("Everything that Leadkit holds on you. The file beside this page, with the same name, "
          "holds the same for programs to read."));
-  writing->json = g_steal_pointer (&json);
-  choose_names (writing, job->folder, lki_session_get_now_ms (self));
-  json_path = g_strdup (writing->json_path);
-  page_path = g_strdup (writing->page_path);
+  files = lki_export_files_new (job->folder, stem);
+  lki_export_files_add (files, ".json", json);
+  lki_export_files_add (files, ".html", page);
+  paths = lki_session_write_export (self, files, &error);
+  if (paths == NULL)
+    return lki_future_new_failed (g_steal_pointer (&error));
+  lki_session_log_export (self, NULL);
 
-  /* Remembered first: what is written is known of, whatever happens. */
-  if (!remember (self, json_path, page_path, TRUE, &error))
-    {
-      writing_free (writing);
-      return lki_future_new_failed (g_steal_pointer (&error));
-    }
-  if (!dex_await (lki_future_spawn_thread ("export", write_thread, writing, writing_free), &error))
-    {
-      /* What comes to be there under that name is somebody else's, and not to be removed. */
-      remember (self, json_path, page_path, FALSE, NULL);
-      return lki_future_new_failed (g_steal_pointer (&error));
-    }
-
-  return dex_future_new_take_string (g_steal_pointer (&page_path));
+  return dex_future_new_take_string (g_strdup (paths[1]));
 }
 
 /**

@@ -47,7 +47,8 @@ load_fiber (gpointer user_data)
   self->server = lki_server_memory_load (server);
   if (!lki_session_load_own_views (self, &error))
     return lki_future_new_failed (g_steal_pointer (&error));
-  if (!dex_await (lki_support_load (self->support), &error))
+  if (!lki_session_load_rights (self, &error) ||
+      !dex_await (lki_support_load (self->support), &error))
     return lki_future_new_failed (g_steal_pointer (&error));
   lki_session_count (self);
 

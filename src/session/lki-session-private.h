@@ -5,6 +5,7 @@
 #include "lki-backoff.h"
 #include "lki-clock.h"
 #include "lki-due-watch.h"
+#include "lki-export-files.h"
 #include "lki-identity.h"
 #include "lki-presence-keeper.h"
 #include "lki-session.h"
@@ -56,6 +57,8 @@ struct _LkiSession
   LkiArrivals *arrivals; /* (owned) */
   LkiDueWatch *due;      /* (owned) */
   LkiSupport *support;   /* (owned) */
+  GPtrArray *requests;   /* (owned) of LkiDataRequest: what the platform has not got yet */
+  gboolean passing_on;   /* them */
 };
 
 void lki_session_set_account (LkiSession *self,
@@ -82,6 +85,24 @@ void lki_session_fetch_support (LkiSession *self);
 
 void lki_session_install_claims (GObjectClass *klass);
 void lki_session_watch_claims (LkiSession *self);
+
+gboolean lki_session_remember_exports (LkiSession *self,
+                                       const char *const *paths,
+                                       gboolean ours,
+                                       GError **error);
+GStrv lki_session_write_export (LkiSession *self,
+                                LkiExportFiles *files,
+                                GError **error);
+char *lki_session_dup_export_locale (void);
+void lki_session_log_export (LkiSession *self,
+                             const char *lead_id);
+
+void lki_session_install_rights (GObjectClass *klass);
+gboolean lki_session_load_rights (LkiSession *self,
+                                  GError **error);
+void lki_session_pass_on_requests (LkiSession *self);
+void lki_session_forget_words (LkiSession *self,
+                               const char *lead_id);
 
 void lki_session_install_support (GObjectClass *klass);
 void lki_session_watch_support (LkiSession *self);

@@ -543,6 +543,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, lki_arrivals_free);
   g_clear_pointer (&self->own_views, g_ptr_array_unref);
+  g_clear_pointer (&self->requests, g_ptr_array_unref);
   g_clear_pointer (&self->proof, lki_second_factor_unref);
   g_free (self->device_id);
   g_free (self->organisation_id);
@@ -671,6 +672,7 @@ lki_session_class_init (LkiSessionClass *klass)
   lki_session_install_presence (object_class);
   lki_session_install_claims (object_class);
   lki_session_install_support (object_class);
+  lki_session_install_rights (object_class);
 
   /**
    * LkiSession::lead-changed:
@@ -746,6 +748,7 @@ lki_session_init (LkiSession *self)
 {
   self->counts = lki_lead_counts_new ();
   self->own_views = g_ptr_array_new ();
+  self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_data_request_unref);
   self->undos = g_ptr_array_new_with_free_func ((GDestroyNotify) lki_undo_unref);
   self->detached_status = LKI_SYNC_BUSY;
   self->ask_backoff = LKI_BACKOFF_INIT;

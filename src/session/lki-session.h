@@ -6,6 +6,7 @@
 #include "lki-account-record.h"
 #include "lki-activity-record.h"
 #include "lki-change-result.h"
+#include "lki-data-request.h"
 #include "lki-duplicate.h"
 #include "lki-lead-facets.h"
 #include "lki-lead-list.h"
@@ -19,6 +20,23 @@
 #include "lki-undo.h"
 
 G_BEGIN_DECLS
+
+/**
+ * LkiExportEntry:
+ * @at: when
+ * @who: the name of whoever did it, maybe empty
+ * @lead_id: the lead whose person's data it was; empty for one's own
+ *
+ * Data that was taken out of the program.
+ */
+typedef struct
+{
+  gint64 at;
+  char *who;
+  char *lead_id;
+} LkiExportEntry;
+
+void lki_export_entry_free (LkiExportEntry *self);
 
 /**
  * LkiSession:
@@ -190,6 +208,25 @@ void lki_session_look_at_calendar (LkiSession *self);
 gboolean lki_session_can_name_view (LkiSession *self,
                                     const char *name,
                                     const char *id);
+
+/* What the person of a lead asks for; `data-requests-changed (const char *lead_id)` */
+DexFuture *lki_session_request_data (LkiSession *self,
+                                     LkiLeadRecord *lead,
+                                     LkiDataRequestKind kind,
+                                     const char *text); /* → LkiDataRequest */
+DexFuture *lki_session_withdraw_request (LkiSession *self,
+                                         const char *id);
+DexFuture *lki_session_retry_request (LkiSession *self,
+                                      const char *id);
+GPtrArray *lki_session_dup_data_requests (LkiSession *self,
+                                          LkiLeadRecord *lead);
+gboolean lki_session_forbids_contact (LkiSession *self,
+                                      LkiLeadRecord *lead);
+DexFuture *lki_session_export_lead (LkiSession *self,
+                                    LkiLeadRecord *lead,
+                                    const char *folder);   /* → path of the page */
+DexFuture *lki_session_load_export_log (LkiSession *self); /* → GPtrArray of LkiExportEntry */
+DexFuture *lki_session_clear_export_log (LkiSession *self);
 
 /* The conversation with support; `support-answered (guint n)`, and `support-unread ()` when there
  * are more or fewer that nobody has seen */
