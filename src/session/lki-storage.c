@@ -151,6 +151,22 @@ load_fiber (gpointer user_data)
     }
   fact->there = fact->count > 0;
 
+  fact = &g_array_index (facts, LkiStorageFact, LKI_STORAGE_EXPORT_LOG);
+  fact->bytes = -1;
+  fact->count = 0;
+  if (session != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) log = dex_await_boxed (lki_session_load_export_log (session), &error);
+
+      if (log == NULL)
+        return lki_future_new_failed (g_steal_pointer (&error));
+      fact->count = log->len;
+      if (log->len > 0)
+        fact->changed_ms = ((LkiExportEntry *) g_ptr_array_index (log, log->len - 1))->at;
+    }
+  fact->there = fact->count > 0;
+
   fact = &g_array_index (facts, LkiStorageFact, LKI_STORAGE_PREFERENCES);
   fact->bytes = -1;
   fact->count = lki_settings_count_changed (self->settings);
@@ -266,6 +282,9 @@ remove_fiber (gpointer user_data)
       break;
     case LKI_STORAGE_DRAFTS:
       done = session == NULL || dex_await (lki_session_remove_drafts (session), &error);
+      break;
+    case LKI_STORAGE_EXPORT_LOG:
+      done = session == NULL || dex_await (lki_session_clear_export_log (session), &error);
       break;
     case LKI_STORAGE_PREFERENCES:
     case LKI_STORAGE_REPORTS:

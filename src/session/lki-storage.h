@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @LKI_STORAGE_SESSION: who is signed in, and what lets the next start go on
  * @LKI_STORAGE_LEADS: leads, activities and changes that wait to be sent
  * @LKI_STORAGE_DRAFTS: unfinished texts
+ * @LKI_STORAGE_EXPORT_LOG: who has taken which data out, and when
  * @LKI_STORAGE_PREFERENCES: what was set
  * @LKI_STORAGE_REPORTS: reports and counts that wait to be sent
  * @LKI_STORAGE_LOGS: logs
@@ -23,12 +24,13 @@ typedef enum
   LKI_STORAGE_SESSION,
   LKI_STORAGE_LEADS,
   LKI_STORAGE_DRAFTS,
+  LKI_STORAGE_EXPORT_LOG,
   LKI_STORAGE_PREFERENCES,
   LKI_STORAGE_REPORTS,
   LKI_STORAGE_LOGS,
 } LkiStorageKind;
 
-#define LKI_N_STORAGE_KINDS 6
+#define LKI_N_STORAGE_KINDS 7
 
 /**
  * LkiStorageFact:

@@ -4,6 +4,7 @@
 #include "lki-erase-dialog.h"
 
 #include "lki-config.h"
+#include "lki-future.h"
 #include "lki-words.h"
 #include "lki-work-toast.h"
 
@@ -38,6 +39,9 @@ erase_cb (AdwAlertDialog *dialog,
 {
   Question *question = user_data;
 
+  lki_future_report (
+      lki_session_request_data (question->session, question->lead, LKI_DATA_REQUEST_ERASURE, NULL),
+      "pass on that a person wants to be erased");
   lki_work_toast_follow (question->widget, question->session,
                          lki_session_erase (question->session, question->lead, REASON),
                          _ ("The data is being erased"));

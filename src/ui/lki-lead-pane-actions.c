@@ -67,7 +67,8 @@ forget_question (LkiLeadPane *self)
  * @uri: (nullable): where; nothing happens without
  * @copy: what to copy when no program opens it
  *
- * Hands over to the program that calls or writes, and asks how it went.
+ * Hands over to the program that calls or writes, and asks how it went; unless the person is not to
+ * be contacted.
  */
 void
 lki_lead_pane_reach (LkiLeadPane *self,
@@ -75,7 +76,7 @@ lki_lead_pane_reach (LkiLeadPane *self,
                      const char *uri,
                      const char *copy)
 {
-  if (uri == NULL)
+  if (uri == NULL || lki_lead_pane_refuses_contact (self))
     return;
 
   lki_contact_open (GTK_WIDGET (self), uri, copy);
@@ -162,7 +163,7 @@ show_qr_action (GtkWidget *widget,
   LkiLeadPane *self = LKI_LEAD_PANE (widget);
   g_autofree char *uri = lki_contact_dup_phone_uri ("tel", get_phone (self));
 
-  if (uri != NULL)
+  if (uri != NULL && !lki_lead_pane_refuses_contact (self))
     lki_qr_dialog_present (widget, uri,
                            self->lead->phone_display != NULL ? self->lead->phone_display
                                                              : self->lead->phone);
@@ -337,12 +338,18 @@ lki_lead_pane_update_actions (LkiLeadPane *self)
   g_autofree char *tel = lki_contact_dup_phone_uri ("tel", get_phone (self));
   g_autofree char *mail = lki_contact_dup_email_uri (self->lead != NULL ? self->lead->email : NULL);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.show-qr", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms-template", tel != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", mail != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email-template", mail != NULL);
+  gboolean allowed = !lki_lead_pane_forbids_contact (self);
+  gboolean phone = tel != NULL && allowed;
+  gboolean email = mail != NULL && allowed;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call", phone);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.show-qr", phone);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms", phone);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.sms-template", phone);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email", email);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.email-template", email);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.call-number", allowed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lead.write-to", allowed);
 }
 
 /**

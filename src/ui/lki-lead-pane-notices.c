@@ -9,6 +9,7 @@
 #include "lki-format.h"
 #include "lki-future.h"
 #include "lki-minute.h"
+#include "lki-rights-text.h"
 #include "lki-words.h"
 
 #include <glib/gi18n.h>
@@ -111,6 +112,32 @@ add_dispute (LkiLeadPane *self,
   add (notices, "lki-dispute-symbolic", NULL,
        g_strdup (get_dispute_title (self->lead->dispute_state)),
        text != NULL ? text : g_steal_pointer (&moment), NULL, NULL);
+}
+
+/* What the person has asked for, and before it what follows from it. */
+static void
+add_requests (LkiLeadPane *self,
+              GPtrArray *notices)
+{
+  g_autoptr (GPtrArray) requests = lki_session_dup_data_requests (self->session, self->lead);
+
+  if (lki_lead_pane_forbids_contact (self))
+    add (notices, "action-unavailable-symbolic", "error", g_strdup (_ ("Do Not Contact")),
+         g_strdup (_ ("The person has objected, or has had the use of the data restricted. Calls, "
+                      "SMS and e-mail are blocked.")),
+         NULL, NULL);
+  for (guint i = 0; i < requests->len; i++)
+    {
+      LkiDataRequest *request = g_ptr_array_index (requests, i);
+      gboolean here =
+          request->state == LKI_DATA_REQUEST_UNSENT || request->state == LKI_DATA_REQUEST_REFUSED;
+
+      add (notices, "dialog-information-symbolic",
+           request->state == LKI_DATA_REQUEST_REFUSED ? "warning" : NULL,
+           g_strdup (lki_data_request_get_title (request)),
+           lki_data_request_dup_state (request, get_now_ms ()), here ? "lead.show-request" : NULL,
+           here ? g_strdup (request->id) : NULL);
+    }
 }
 
 /* The reason that tells most. */
@@ -277,6 +304,8 @@ lki_lead_pane_update_notices (LkiLeadPane *self)
   else if ((self->lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0)
     add (notices, "lki-dispute-symbolic", NULL, g_strdup (_ ("Dispute on Its Way")),
          g_strdup (_ ("It has not reached the server yet.")), NULL, NULL);
+  add_requests (self, notices);
+  lki_lead_pane_update_rights (self);
   add_duplicates (self, notices);
 
   signature = dup_signature (notices);

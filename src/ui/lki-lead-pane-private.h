@@ -76,6 +76,10 @@ void lki_lead_pane_update_actions (LkiLeadPane *self);
 void lki_lead_pane_install_message_actions (GtkWidgetClass *widget_class);
 void lki_lead_pane_load_templates (LkiLeadPane *self);
 
+gboolean lki_lead_pane_forbids_contact (LkiLeadPane *self);
+gboolean lki_lead_pane_refuses_contact (LkiLeadPane *self);
+void lki_lead_pane_install_rights_actions (GtkWidgetClass *widget_class);
+void lki_lead_pane_update_rights (LkiLeadPane *self);
 void lki_lead_pane_reach (LkiLeadPane *self,
                           LkiContactChannel channel,
                           const char *uri,

@@ -244,6 +244,14 @@ lead_removed_cb (LkiLeadPane *self,
 
 /* Too much has changed to be told one by one. */
 static void
+data_requests_cb (LkiLeadPane *self,
+                  const char *lead_id)
+{
+  if (self->lead != NULL && g_strcmp0 (self->lead->id, lead_id) == 0)
+    lki_lead_pane_update_notices (self);
+}
+
+static void
 leads_reset_cb (LkiLeadPane *self)
 {
   if (self->key != 0)
@@ -456,6 +464,7 @@ lki_lead_pane_class_init (LkiLeadPaneClass *klass)
 
   lki_lead_pane_install_actions (widget_class);
   lki_lead_pane_install_work_actions (widget_class);
+  lki_lead_pane_install_rights_actions (widget_class);
   lki_lead_pane_install_take_actions (widget_class);
   lki_lead_pane_install_message_actions (widget_class);
 }
@@ -474,6 +483,8 @@ lki_lead_pane_init (LkiLeadPane *self)
   self->session_signals = g_signal_group_new (LKI_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "lead-changed",
                                   G_CALLBACK (lead_changed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "data-requests-changed",
+                                  G_CALLBACK (data_requests_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "lead-removed",
                                   G_CALLBACK (lead_removed_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "leads-reset", G_CALLBACK (leads_reset_cb),

@@ -8,6 +8,7 @@
 #include "lki-clock.h"
 #include "lki-config.h"
 #include "lki-error-text.h"
+#include "lki-export-log-dialog.h"
 #include "lki-error.h"
 #include "lki-format.h"
 #include "lki-future.h"
@@ -41,6 +42,11 @@ static const KindText texts[LKI_N_STORAGE_KINDS] = {
   [LKI_STORAGE_DRAFTS] = { N_ ("Unfinished Texts"),
                            N_ ("What you have begun to write. Until you send or delete it."),
                            N_ ("Remove All Unfinished Texts?"), N_ ("They are nowhere else.") },
+  [LKI_STORAGE_EXPORT_LOG] = { N_ ("Export Log"),
+                               N_ ("Who has taken personal data out of the app, and when. Until "
+                                   "you remove it."),
+                               N_ ("Remove the Export Log?"),
+                               N_ ("The files that were handed out stay where they are.") },
   [LKI_STORAGE_PREFERENCES] = { N_ ("Preferences"),
                                 N_ ("So that the program stays as you like it. Until you remove "
                                     "them."),
@@ -66,6 +72,7 @@ struct _LkiStoragePage
   guint serial; /* of what was last asked for; an earlier answer is late */
 
   AdwPreferencesGroup *kinds_group;
+  GtkWidget *exports_row;
   GtkWidget *logs_row;
   AdwComboRow *keep_row;
   AdwActionRow *expired_row;
@@ -148,6 +155,8 @@ dup_count (LkiStorageKind kind,
       return g_strdup_printf (ngettext ("%s lead", "%s leads", n), number);
     case LKI_STORAGE_DRAFTS:
       return g_strdup_printf (ngettext ("%s text", "%s texts", n), number);
+    case LKI_STORAGE_EXPORT_LOG:
+      return g_strdup_printf (ngettext ("%s export", "%s exports", n), number);
     case LKI_STORAGE_PREFERENCES:
       /* Translators: how many preferences are not as they were after the installation */
       return g_strdup_printf (ngettext ("%s changed", "%s changed", n), number);
@@ -193,6 +202,8 @@ show_facts (LkiStoragePage *self,
       adw_action_row_set_subtitle (self->rows[i], text);
       gtk_widget_set_sensitive (self->buttons[i], fact->there);
     }
+  gtk_widget_set_sensitive (self->exports_row,
+                            g_array_index (facts, LkiStorageFact, LKI_STORAGE_EXPORT_LOG).there);
   gtk_widget_set_sensitive (self->logs_row,
                             g_array_index (facts, LkiStorageFact, LKI_STORAGE_LOGS).there);
 }
@@ -403,6 +414,15 @@ open_logs_cb (LkiStoragePage *self)
                               opened_cb, g_object_ref (self));
 }
 
+static void
+show_exports_cb (LkiStoragePage *self)
+{
+  LkiSession *session = self->storage != NULL ? lki_storage_get_session (self->storage) : NULL;
+
+  if (session != NULL)
+    adw_dialog_present (lki_export_log_dialog_new (session), GTK_WIDGET (self));
+}
+
 /* Making */
 
 static void
@@ -490,11 +510,13 @@ lki_storage_page_class_init (LkiStoragePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-storage-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, kinds_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, exports_row);
   gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, logs_row);
   gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, keep_row);
   gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, expired_row);
   gtk_widget_class_bind_template_child (widget_class, LkiStoragePage, purge_button);
   gtk_widget_class_bind_template_callback (widget_class, open_logs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_exports_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, purge_cb);
 }

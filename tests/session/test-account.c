@@ -568,6 +568,7 @@ test_nothing_of_any_kind (Desk *desk)
   session = sign_in (desk, manager);
   g_object_set (settings, "quiet-hours", TRUE, "server", "https://leadkit.example", NULL);
   must (lki_session_save_draft (session, "note", "lead", "Half a note"));
+  must (lki_session_export (session, desk->folder));
   usage = dup_usage (diagnostics);
   LKI_JOURNAL (LKI_JOURNAL_INFO, "test", LKI_JOURNAL_WORD ("of", "deletion"));
 
