@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lki-application.h"
+#include "lki-background.h"
 #include "lki-command-line.h"
 #include "lki-demo.h"
 #include "lki-diagnostics.h"
@@ -19,15 +20,17 @@ struct _LkiApplication
 {
   AdwApplication parent_instance;
 
-  LkiSettings *settings;       /* (owned): these six from startup on */
+  LkiSettings *settings;       /* (owned): these seven from startup on */
   LkiSessionManager *manager;  /* (owned) */
   LkiNotifier *notifier;       /* (owned) */
   LkiDiagnostics *diagnostics; /* (owned) */
   LkiRetention *retention;     /* (owned) */
   LkiStorage *storage;         /* (owned) */
+  LkiBackground *background;   /* (owned) */
   LkiDemo *demo;               /* (owned) (nullable): the sandbox of the demo, while there is one */
 
   LkiCommandLine *command_line; /* (owned) (nullable): of this process */
+  gint64 heard_us;              /* when an announcement was last heard; 0 if never */
   gboolean session_begun;       /* restoring or the demo has been asked for */
 
   char *pending_lead; /* (owned) (nullable): to be opened as soon as somebody is signed in */

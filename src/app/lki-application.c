@@ -33,6 +33,9 @@
 /* How long the window is held back for the first list, in milliseconds. */
 #define FIRST_LIST_MS 100
 
+/* The shortest time between two sounds. */
+#define SOUND_PAUSE_US (2 * G_USEC_PER_SEC)
+
 G_DEFINE_FINAL_TYPE (LkiApplication,
                      lki_application,
                      ADW_TYPE_APPLICATION)
@@ -76,6 +79,7 @@ ensure_window (LkiApplication *self)
 
       window = GTK_WINDOW (lki_window_new (ADW_APPLICATION (self), self->manager, self->settings,
                                            self->diagnostics));
+      lki_window_set_background (LKI_WINDOW (window), self->background);
       lki_trace_end (begin, "make-window", 0);
       lki_frame_trace_attach (window);
       if (lki_diagnostics_get_reports (self->diagnostics))
@@ -387,7 +391,7 @@ lki_application_use_command_line (LkiApplication *self)
       return EXIT_SUCCESS;
     }
 
-  if (self->command_line->service)
+  if (self->command_line->service || self->command_line->background)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_IS_SERVICE);
 
@@ -400,6 +404,14 @@ lki_application_use_command_line (LkiApplication *self)
   /* A service waits for what the bus asks for. */
   if (self->command_line->service)
     return EXIT_SUCCESS;
+
+  /* Where the desktop does not let it stay it ends by itself, as any service that nobody needs. */
+  if (self->command_line->background)
+    {
+      if (!g_application_get_is_remote (application))
+        lki_application_begin_session (self, FALSE);
+      return EXIT_SUCCESS;
+    }
 
   if (self->command_line->server != NULL && g_application_get_is_remote (application))
     {
@@ -438,6 +450,27 @@ lki_application_local_command_line (GApplication *application,
   *exit_status = lki_application_use_command_line (self);
 
   return TRUE;
+}
+
+static void
+window_removed_cb (LkiApplication *self)
+{
+  if (gtk_application_get_windows (GTK_APPLICATION (self)) == NULL)
+    lki_background_say (self->background, _ ("Waiting for new leads"));
+}
+
+/* The alert sound that the person has chosen for the desktop; many leads at once are heard once. */
+static void
+announced_cb (LkiApplication *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!lki_settings_get_notification_sound (self->settings) ||
+      (self->heard_us != 0 && now_us - self->heard_us < SOUND_PAUSE_US))
+    return;
+
+  self->heard_us = now_us;
+  gdk_display_beep (gdk_display_get_default ());
 }
 
 static void
@@ -491,6 +524,11 @@ lki_application_startup (GApplication *application)
   self->diagnostics = lki_diagnostics_new (diagnostics, self->manager, self->settings, clock);
   self->retention = lki_retention_new (self->manager, self->settings, clock);
   self->storage = lki_storage_new (self->manager, self->settings, self->diagnostics);
+  self->background = lki_background_new (application, self->settings,
+                                         g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+  g_signal_connect (application, "window-removed", G_CALLBACK (window_removed_cb), NULL);
+  g_signal_connect_object (self->notifier, "announced", G_CALLBACK (announced_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "account-removed",
                            G_CALLBACK (lki_storage_forget_account), self->storage,
                            G_CONNECT_SWAPPED);
@@ -613,6 +651,7 @@ lki_application_dispose (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_object (&self->retention);
+  g_clear_object (&self->background);
   g_clear_object (&self->storage);
   g_clear_object (&self->diagnostics);
   g_clear_object (&self->manager);

@@ -24,6 +24,8 @@ create_context (LkiCommandLine *self,
       N_ ("Sign in to this server instead of Leadkit’s own"),
       /* Translators: stands for a web address in the output of --help */
       N_ ("ADDRESS") },
+    { "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->background,
+      N_ ("Announce leads without opening a window"), NULL },
     { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->version, N_ ("Show the version"),
       NULL },
     { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &self->service, NULL,

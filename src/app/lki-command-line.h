@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @version: print the version and leave
  * @demo: start, or switch to, the demo
  * @service: started by D-Bus: wait for what it asks for
+ * @background: started at login: no window
  * @server: (nullable): the origin of the server to sign in to
  * @lead_id: (nullable): the lead to open
  *
@@ -20,6 +21,7 @@ typedef struct
   gboolean version;
   gboolean demo;
   gboolean service;
+  gboolean background;
   char *server;
   char *lead_id;
 } LkiCommandLine;

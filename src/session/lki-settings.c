@@ -20,10 +20,13 @@ enum
   PROP_SORT,
   PROP_VIEW,
   PROP_SERVER,
+  PROP_NOTIFICATION_SOUND,
   PROP_REPEAT_NOTIFICATIONS,
   PROP_QUIET_HOURS,
   PROP_QUIET_FROM,
   PROP_QUIET_UNTIL,
+  PROP_RUN_IN_BACKGROUND,
+  PROP_START_AT_LOGIN,
   PROP_KEEP_CLOSED_MONTHS,
   PROP_CONSENT_VERSION,
   PROP_CONSENT_AT,
@@ -178,6 +181,30 @@ lki_settings_class_init (LkiSettingsClass *klass)
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
 
   /**
+   * LkiSettings:notification-sound:
+   *
+   * Whether an announcement is heard.
+   */
+  properties[PROP_NOTIFICATION_SOUND] =
+      g_param_spec_boolean ("notification-sound", NULL, NULL, TRUE, flags);
+
+  /**
+   * LkiSettings:run-in-background:
+   *
+   * Whether the program stays when its window is closed.
+   */
+  properties[PROP_RUN_IN_BACKGROUND] =
+      g_param_spec_boolean ("run-in-background", NULL, NULL, FALSE, flags);
+
+  /**
+   * LkiSettings:start-at-login:
+   *
+   * Whether it starts when the person logs in.
+   */
+  properties[PROP_START_AT_LOGIN] =
+      g_param_spec_boolean ("start-at-login", NULL, NULL, FALSE, flags);
+
+  /**
    * LkiSettings:repeat-notifications:
    *
    * Whether the person is reminded of what stands announced.
@@ -328,6 +355,48 @@ lki_settings_get_notification_details (LkiSettings *self)
   g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_NOTIFICATION_DETAILS]);
+}
+
+/**
+ * lki_settings_get_notification_sound:
+ * @self: the settings
+ *
+ * Returns: %TRUE if an announcement is heard
+ */
+gboolean
+lki_settings_get_notification_sound (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_NOTIFICATION_SOUND]);
+}
+
+/**
+ * lki_settings_get_run_in_background:
+ * @self: the settings
+ *
+ * Returns: %TRUE if the program stays when its window is closed
+ */
+gboolean
+lki_settings_get_run_in_background (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_RUN_IN_BACKGROUND]);
+}
+
+/**
+ * lki_settings_get_start_at_login:
+ * @self: the settings
+ *
+ * Returns: %TRUE if it starts when the person logs in
+ */
+gboolean
+lki_settings_get_start_at_login (LkiSettings *self)
+{
+  g_return_val_if_fail (LKI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_START_AT_LOGIN]);
 }
 
 /**

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
  * `window-maximized` (gboolean), `window-width`, `window-height`, `views-width`, `list-width`
  * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months`, `quiet-from`,
- * `quiet-until` (int), `quiet-hours`, `repeat-notifications` (gboolean), and what the
+ * `quiet-until` (int), `quiet-hours`, `repeat-notifications`, `notification-sound`,
+ * `run-in-background`, `start-at-login` (gboolean), and what the
  * person has agreed to. To keep a widget's state, bind it to the
  * property: that works without a schema too.
  */
@@ -29,6 +30,9 @@ G_DECLARE_FINAL_TYPE (LkiSettings,
 LkiSettings *lki_settings_new (void);
 gboolean lki_settings_get_notifications (LkiSettings *self);
 gboolean lki_settings_get_notification_details (LkiSettings *self);
+gboolean lki_settings_get_notification_sound (LkiSettings *self);
+gboolean lki_settings_get_run_in_background (LkiSettings *self);
+gboolean lki_settings_get_start_at_login (LkiSettings *self);
 int lki_settings_get_keep_closed_months (LkiSettings *self);
 int lki_settings_get_consent_version (LkiSettings *self);
 gboolean lki_settings_get_consent_reports (LkiSettings *self);

@@ -8,16 +8,22 @@
 #include "lki-privacy-page.h"
 #include "lki-storage-page.h"
 
+#include <glib/gi18n.h>
+
 struct _LkiPreferencesDialog
 {
   AdwPreferencesDialog parent_instance;
 
   GtkWidget *notifications_row;
   GtkWidget *details_row;
+  GtkWidget *sound_row;
   GtkWidget *repeat_row;
   GtkWidget *quiet_row;
   AdwComboRow *from_row;
   AdwComboRow *until_row;
+  GtkWidget *background_group;
+  AdwActionRow *background_row;
+  AdwActionRow *login_row;
   LkiPrivacyPage *privacy_page;
   LkiStoragePage *storage_page;
 };
@@ -98,7 +104,11 @@ lki_preferences_dialog_class_init (LkiPreferencesDialogClass *klass)
                                                LKI_RESOURCE_PREFIX "/ui/lki-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, notifications_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, details_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, sound_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, repeat_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, background_group);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, background_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, login_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, quiet_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, from_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, until_row);
@@ -112,28 +122,74 @@ lki_preferences_dialog_init (LkiPreferencesDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What the desktop says to it, and not only what was wished for. */
+static const char *
+get_background_text (LkiBackgroundState state)
+{
+  switch (state)
+    {
+    case LKI_BACKGROUND_ASKING:
+      return _ ("Asking the desktop…");
+    case LKI_BACKGROUND_GRANTED:
+    case LKI_BACKGROUND_NO_LOGIN:
+      return _ ("New leads are announced while the window is closed");
+    case LKI_BACKGROUND_REFUSED:
+      return _ ("The desktop does not allow it. See the settings of the app there.");
+    case LKI_BACKGROUND_FAILED:
+      return _ ("That could not be set up on this desktop");
+    case LKI_BACKGROUND_OFF:
+    default:
+      return _ ("When the window is closed, the app ends");
+    }
+}
+
+static void
+background_cb (LkiPreferencesDialog *self,
+               GParamSpec *pspec,
+               LkiBackground *background)
+{
+  LkiBackgroundState state = lki_background_get_state (background);
+
+  adw_action_row_set_subtitle (self->background_row, get_background_text (state));
+  adw_action_row_set_subtitle (self->login_row, state == LKI_BACKGROUND_NO_LOGIN
+                                                    ? _ ("The desktop does not allow it")
+                                                    : _ ("Without its window, to announce leads"));
+}
+
 /**
  * lki_preferences_dialog_new:
  * @settings: what to set
  * @diagnostics: what the program may tell of itself
  * @storage: what it keeps on this device
+ * @background: (nullable): what keeps it running without a window
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
 lki_preferences_dialog_new (LkiSettings *settings,
                             LkiDiagnostics *diagnostics,
-                            LkiStorage *storage)
+                            LkiStorage *storage,
+                            LkiBackground *background)
 {
   const GBindingFlags both = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
   LkiPreferencesDialog *self = g_object_new (LKI_TYPE_PREFERENCES_DIALOG, NULL);
 
   g_object_bind_property (settings, "notifications", self->notifications_row, "active", both);
   g_object_bind_property (settings, "notification-details", self->details_row, "active", both);
+  g_object_bind_property (settings, "notification-sound", self->sound_row, "active", both);
   g_object_bind_property (settings, "repeat-notifications", self->repeat_row, "active", both);
   g_object_bind_property (settings, "quiet-hours", self->quiet_row, "enable-expansion", both);
   bind_time (self->from_row, settings, "quiet-from");
   bind_time (self->until_row, settings, "quiet-until");
+  if (background != NULL)
+    {
+      g_object_bind_property (settings, "run-in-background", self->background_row, "active", both);
+      g_object_bind_property (settings, "start-at-login", self->login_row, "active", both);
+      g_signal_connect_object (background, "notify::state", G_CALLBACK (background_cb), self,
+                               G_CONNECT_SWAPPED);
+      background_cb (self, NULL, background);
+      gtk_widget_set_visible (self->background_group, TRUE);
+    }
   lki_privacy_page_set_up (self->privacy_page, diagnostics, settings);
   lki_storage_page_set_up (self->storage_page, storage);
 

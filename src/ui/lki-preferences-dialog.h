@@ -5,6 +5,7 @@
 
 #include "lki-diagnostics.h"
 #include "lki-settings.h"
+#include "lki-background.h"
 #include "lki-storage.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (LkiPreferencesDialog,
 
 AdwDialog *lki_preferences_dialog_new (LkiSettings *settings,
                                        LkiDiagnostics *diagnostics,
-                                       LkiStorage *storage);
+                                       LkiStorage *storage,
+                                       LkiBackground *background);
 
 G_END_DECLS

@@ -30,7 +30,8 @@ lki_window_present_preferences (LkiWindow *self)
   g_return_val_if_fail (LKI_IS_WINDOW (self), NULL);
 
   storage = lki_storage_new (self->manager, self->settings, self->diagnostics);
-  dialog = lki_preferences_dialog_new (self->settings, self->diagnostics, storage);
+  dialog =
+      lki_preferences_dialog_new (self->settings, self->diagnostics, storage, self->background);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 
   return dialog;

@@ -18,6 +18,7 @@ struct _LkiWindow
   LkiSessionManager *manager;    /* (owned) */
   LkiSettings *settings;         /* (owned) */
   LkiDiagnostics *diagnostics;   /* (owned) */
+  LkiBackground *background;     /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
   gboolean signing_in_again;
   gboolean consent_later; /* what was asked for goes before the question */

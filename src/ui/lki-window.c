@@ -314,6 +314,7 @@ lki_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
+  g_clear_object (&self->background);
   g_clear_object (&self->diagnostics);
   gtk_widget_dispose_template (GTK_WIDGET (self), LKI_TYPE_WINDOW);
 
@@ -459,6 +460,21 @@ lki_window_new (AdwApplication *app,
   set_up (self, manager, settings, diagnostics);
 
   return self;
+}
+
+/**
+ * lki_window_set_background:
+ * @self: the window
+ * @background: what keeps the program running without it, for the preferences to show
+ */
+void
+lki_window_set_background (LkiWindow *self,
+                           LkiBackground *background)
+{
+  g_return_if_fail (LKI_IS_WINDOW (self));
+  g_return_if_fail (LKI_IS_BACKGROUND (background));
+
+  g_set_object (&self->background, background);
 }
 
 /* Opening a lead by its id */

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lki-background.h"
 #include "lki-diagnostics.h"
 #include "lki-session-manager.h"
 #include "lki-settings.h"
@@ -31,6 +32,8 @@ LkiWindow *lki_window_new (AdwApplication *app,
                            LkiSessionManager *manager,
                            LkiSettings *settings,
                            LkiDiagnostics *diagnostics);
+void lki_window_set_background (LkiWindow *self,
+                                LkiBackground *background);
 void lki_window_open_lead (LkiWindow *self,
                            const char *lead_id);
 void lki_window_call_lead (LkiWindow *self,

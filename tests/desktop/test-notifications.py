@@ -332,6 +332,37 @@ def calls_when_closed():
     desktop.wait_for('the page of the lead', lambda: shows('Stine Stengt'))
 
 
+def stays_in_background():
+    """in background it stays when the window is closed, announces a lead, and comes back by a click"""
+    quit_program()
+    subprocess.run(['gsettings', 'set', APPLICATION_ID, 'run-in-background', 'true'], check=True)
+    restart()
+    autostart = pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'autostart' / f'{APPLICATION_ID}.desktop'
+    assert not autostart.exists()
+    keyboard = desktop.Keyboard()
+    desktop.wait_for('the window has the focus', lambda: (window() or {}).get('focused'))
+    screen.use_keys('the window is closed', lambda: keyboard.control('w'), lambda: window() is None)
+    lead = SANDBOX.add('Berit Bakgrunn')
+    never_shows_a_window('it is announced', lambda: titles() == ['New lead'])
+    assert lead and desktop.name_has_owner(APPLICATION_ID)
+    desktop.activate('New lead')
+    desktop.wait_for('the page of the lead', lambda: shows('Berit Bakgrunn'))
+    quit_program()
+
+
+def starts_in_background():
+    """started as at login it opens no window, announces a lead, and ends with Quit"""
+    listened = traced('stream-live')
+    Inbox.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-inbox', '--background'], stdin=subprocess.DEVNULL,
+                                     env=dict(os.environ, LKI_TRACE=str(TRACE)))
+    never_shows_a_window('it hears what arrives', lambda: traced('stream-live') > listened)
+    SANDBOX.add('Petra Pålogget')
+    never_shows_a_window('it is announced', lambda: titles() == ['New lead'])
+    dismiss()
+    quit_program()
+    subprocess.run(['gsettings', 'reset', APPLICATION_ID, 'run-in-background'], check=True)
+
+
 def opens_a_link():
     """a link to a lead opens its page"""
     quit_program()
@@ -346,7 +377,8 @@ if __name__ == '__main__':
     try:
         desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
                     taken_elsewhere, calls, takes, snoozes, follows_up, tells_who, five_at_once, starts_the_program,
-                    handled_after_a_restart, takes_when_closed, snoozes_when_closed, calls_when_closed, opens_a_link)
+                    handled_after_a_restart, takes_when_closed, snoozes_when_closed, calls_when_closed, stays_in_background,
+                    starts_in_background, opens_a_link)
     finally:
         SANDBOX.process.terminate()
         SANDBOX.process.wait()
