@@ -18,6 +18,7 @@
 #include "lki-journal.h"
 #include "lki-lead-link.h"
 #include "lki-screenshots.h"
+#include "lki-time-preset.h"
 #include "lki-trace.h"
 
 /* About what a small partner has seen. */
@@ -473,6 +474,29 @@ announced_cb (LkiApplication *self)
   gdk_display_beep (gdk_display_get_default ());
 }
 
+/* The presets know the person's habits from here alone. */
+static void
+habits_cb (LkiApplication *self)
+{
+  int call_again, snooze, morning;
+
+  g_object_get (self->settings, "call-again-minutes", &call_again, "snooze-minutes", &snooze,
+                "morning", &morning, NULL);
+  lki_time_preset_set_habits (call_again, snooze, morning);
+}
+
+static void
+watch_habits (LkiApplication *self)
+{
+  static const char *const names[] = { "notify::call-again-minutes", "notify::snooze-minutes",
+                                       "notify::morning" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_signal_connect_object (self->settings, names[i], G_CALLBACK (habits_cb), self,
+                             G_CONNECT_SWAPPED);
+  habits_cb (self);
+}
+
 static void
 open_journal (LkiClock *clock)
 {
@@ -518,6 +542,7 @@ lki_application_startup (GApplication *application)
 
   open_journal (clock);
   self->settings = lki_settings_new ();
+  watch_habits (self);
   server = lki_application_dup_default_server (self);
   self->manager = lki_session_manager_new (data_directory, server);
   self->notifier = lki_notifier_new (application, self->manager, self->settings);

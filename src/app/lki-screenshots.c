@@ -499,7 +499,8 @@ do_open (Run *self,
         return fail (error, "There is no sign-in page");
       adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
     }
-  else if (g_str_equal (argument, "privacy") || g_str_equal (argument, "device"))
+  else if (g_str_equal (argument, "privacy") || g_str_equal (argument, "device") ||
+           g_str_equal (argument, "leads"))
     {
       AdwDialog *dialog = lki_window_present_preferences (get_window (self));
 

@@ -6,19 +6,54 @@
 #include "lki-clock.h"
 
 #define MS_PER_MINUTE (G_GINT64_CONSTANT (60) * 1000)
-#define MORNING 9
-#define AFTERNOON 15
+#define AFTERNOON (15 * 60)
 
 /* Until an hour and a half before the afternoon: later than that it is as good as now. */
 #define AFTERNOON_NOTICE_MS (90 * MS_PER_MINUTE)
 
-static gint64
-at_hour (GDateTime *day,
-         int hour)
+/* Of the person at this device, as the preferences have them; in minutes. For the main thread. */
+static int call_again = 60;
+static int snooze = 60;
+static int morning = 9 * 60;
+
+/**
+ * lki_time_preset_set_habits:
+ * @call_again_minutes: after how many minutes somebody who did not answer is called again
+ * @snooze_minutes: for how many minutes a lead is put off
+ * @morning_minutes: when the day begins, in minutes after midnight
+ */
+void
+lki_time_preset_set_habits (int call_again_minutes,
+                            int snooze_minutes,
+                            int morning_minutes)
 {
-  g_autoptr (GDateTime) moment =
-      g_date_time_new (g_date_time_get_timezone (day), g_date_time_get_year (day),
-                       g_date_time_get_month (day), g_date_time_get_day_of_month (day), hour, 0, 0);
+  call_again = CLAMP (call_again_minutes, 5, 24 * 60);
+  snooze = CLAMP (snooze_minutes, 5, 24 * 60);
+  morning = CLAMP (morning_minutes, 0, 24 * 60 - 1);
+}
+
+/**
+ * lki_time_preset_get_minutes:
+ * @preset: a preset
+ *
+ * Returns: in how many minutes it is, or 0 when it is a time of the day
+ */
+int
+lki_time_preset_get_minutes (LkiTimePreset preset)
+{
+  if (preset == LKI_TIME_CALL_AGAIN)
+    return call_again;
+
+  return preset == LKI_TIME_SNOOZE ? snooze : 0;
+}
+
+static gint64
+at_minute (GDateTime *day,
+           int minute)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new (
+      g_date_time_get_timezone (day), g_date_time_get_year (day), g_date_time_get_month (day),
+      g_date_time_get_day_of_month (day), minute / 60, minute % 60, 0);
 
   return g_date_time_to_unix (moment) * 1000;
 }
@@ -47,12 +82,13 @@ lki_time_preset_get (LkiTimePreset preset,
   now = g_date_time_to_timezone (utc, time_zone);
   switch (preset)
     {
-    case LKI_TIME_IN_ONE_HOUR:
+    case LKI_TIME_CALL_AGAIN:
+    case LKI_TIME_SNOOZE:
       /* On the minute: seconds would be shown nowhere. */
-      return (now_ms / MS_PER_MINUTE + 60) * MS_PER_MINUTE;
+      return (now_ms / MS_PER_MINUTE + lki_time_preset_get_minutes (preset)) * MS_PER_MINUTE;
 
     case LKI_TIME_THIS_AFTERNOON:
-      afternoon = at_hour (now, AFTERNOON);
+      afternoon = at_minute (now, AFTERNOON);
       return afternoon - now_ms >= AFTERNOON_NOTICE_MS ? afternoon : LKI_TIME_NONE;
 
     case LKI_TIME_TOMORROW_MORNING:
@@ -76,5 +112,5 @@ lki_time_preset_get (LkiTimePreset preset,
       g_return_val_if_reached (LKI_TIME_NONE);
     }
 
-  return at_hour (day, MORNING);
+  return at_minute (day, morning);
 }

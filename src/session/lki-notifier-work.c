@@ -238,8 +238,8 @@ snooze (Press *press,
 {
   LkiNotifier *self = press->self;
   g_autoptr (GTimeZone) time_zone = g_time_zone_new_local ();
-  gint64 until = lki_time_preset_get (LKI_TIME_IN_ONE_HOUR, lki_session_get_now_ms (press->session),
-                                      time_zone);
+  gint64 until =
+      lki_time_preset_get (LKI_TIME_SNOOZE, lki_session_get_now_ms (press->session), time_zone);
   g_autoptr (GNotification) notification = NULL;
   LkiUndo *undo;
 

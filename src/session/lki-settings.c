@@ -27,6 +27,9 @@ enum
   PROP_QUIET_UNTIL,
   PROP_RUN_IN_BACKGROUND,
   PROP_START_AT_LOGIN,
+  PROP_CALL_AGAIN_MINUTES,
+  PROP_SNOOZE_MINUTES,
+  PROP_MORNING,
   PROP_KEEP_CLOSED_MONTHS,
   PROP_CONSENT_VERSION,
   PROP_CONSENT_AT,
@@ -187,6 +190,30 @@ lki_settings_class_init (LkiSettingsClass *klass)
    */
   properties[PROP_NOTIFICATION_SOUND] =
       g_param_spec_boolean ("notification-sound", NULL, NULL, TRUE, flags);
+
+  /**
+   * LkiSettings:call-again-minutes:
+   *
+   * After how many minutes somebody who did not answer is called again.
+   */
+  properties[PROP_CALL_AGAIN_MINUTES] =
+      g_param_spec_int ("call-again-minutes", NULL, NULL, 5, 24 * 60, 60, flags);
+
+  /**
+   * LkiSettings:snooze-minutes:
+   *
+   * For how many minutes a lead is put off by one press.
+   */
+  properties[PROP_SNOOZE_MINUTES] =
+      g_param_spec_int ("snooze-minutes", NULL, NULL, 5, 24 * 60, 60, flags);
+
+  /**
+   * LkiSettings:morning:
+   *
+   * When the day begins, in minutes after midnight.
+   */
+  properties[PROP_MORNING] =
+      g_param_spec_int ("morning", NULL, NULL, 0, 24 * 60 - 1, 9 * 60, flags);
 
   /**
    * LkiSettings:run-in-background:

@@ -14,11 +14,11 @@ G_BEGIN_DECLS
  *
  * Each key of the schema is a property of the same name: `notifications`, `notification-details`,
  * `window-maximized` (gboolean), `window-width`, `window-height`, `views-width`, `list-width`
- * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months`, `quiet-from`,
- * `quiet-until` (int), `quiet-hours`, `repeat-notifications`, `notification-sound`,
- * `run-in-background`, `start-at-login` (gboolean), and what the
- * person has agreed to. To keep a widget's state, bind it to the
- * property: that works without a schema too.
+ * (int), `sort` (LkiLeadSort), `view`, `server` (string), `keep-closed-months`,
+ * `call-again-minutes`, `snooze-minutes`, `morning`, `quiet-from`, `quiet-until` (int),
+ * `quiet-hours`, `repeat-notifications`, `notification-sound`, `run-in-background`,
+ * `start-at-login` (gboolean), and what the person has agreed to. To keep a widget's state, bind it
+ * to the property: that works without a schema too.
  */
 #define LKI_TYPE_SETTINGS (lki_settings_get_type ())
 G_DECLARE_FINAL_TYPE (LkiSettings,

@@ -44,7 +44,7 @@ get_retry_at (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
 
-  return lki_time_preset_get (LKI_TIME_IN_ONE_HOUR,
+  return lki_time_preset_get (LKI_TIME_CALL_AGAIN,
                               lki_minute_get_now_ms (lki_minute_get_default ()), zone);
 }
 

@@ -147,6 +147,44 @@ lki_format_age_in_words (gint64 then_ms,
 }
 
 /**
+ * lki_format_soon:
+ * @minutes: how many minutes from now
+ *
+ * Returns: (transfer full): such as `In One Hour`, as the title of a choice
+ */
+char *
+lki_format_soon (int minutes)
+{
+  int hours = minutes / 60;
+
+  if (minutes == 60)
+    return g_strdup (_ ("In One Hour"));
+  if (minutes % 60 == 0)
+    /* Translators: a choice: the lead comes back in so many hours */
+    return g_strdup_printf (ngettext ("In %d Hour", "In %d Hours", hours), hours);
+
+  /* Translators: a choice: the lead comes back in so many minutes */
+  return g_strdup_printf (ngettext ("In %d Minute", "In %d Minutes", minutes), minutes);
+}
+
+/**
+ * lki_format_duration:
+ * @minutes: how many minutes
+ *
+ * Returns: (transfer full): such as `30 minutes` or `2 hours`
+ */
+char *
+lki_format_duration (int minutes)
+{
+  int hours = minutes / 60;
+
+  if (minutes % 60 == 0)
+    return g_strdup_printf (ngettext ("%d hour", "%d hours", hours), hours);
+
+  return g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), minutes);
+}
+
+/**
  * lki_format_moment:
  * @time_ms: a moment, in milliseconds since 1970, in the past or to come
  * @now_ms: the present one

@@ -36,6 +36,8 @@ char *lki_format_clock (gint64 time_ms,
                         GTimeZone *time_zone);
 char *lki_format_time_left (gint64 respond_by_ms,
                             gint64 now_ms);
+char *lki_format_soon (int minutes);
+char *lki_format_duration (int minutes);
 char *lki_format_date (const char *iso_date);
 char *lki_format_day (GDateTime *day);
 char *lki_format_number (const char *c_number);

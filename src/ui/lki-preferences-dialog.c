@@ -5,6 +5,7 @@
 
 #include "lki-clock.h"
 #include "lki-config.h"
+#include "lki-format.h"
 #include "lki-privacy-page.h"
 #include "lki-storage-page.h"
 
@@ -21,6 +22,9 @@ struct _LkiPreferencesDialog
   GtkWidget *quiet_row;
   AdwComboRow *from_row;
   AdwComboRow *until_row;
+  AdwComboRow *again_row;
+  AdwComboRow *snooze_row;
+  AdwComboRow *morning_row;
   GtkWidget *background_group;
   AdwActionRow *background_row;
   AdwActionRow *login_row;
@@ -83,6 +87,58 @@ bind_time (AdwComboRow *row,
                                step_to_minutes, NULL, NULL);
 }
 
+static const int soon_minutes[] = { 15, 30, 60, 120, 240 };
+
+/* What somebody has set by other means is shown as the nearest choice that is not shorter. */
+static gboolean
+minutes_to_choice (GBinding *binding,
+                   const GValue *minutes,
+                   GValue *choice,
+                   gpointer user_data)
+{
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (soon_minutes) && soon_minutes[i] < g_value_get_int (minutes))
+    i++;
+  g_value_set_uint (choice, i);
+
+  return TRUE;
+}
+
+static gboolean
+choice_to_minutes (GBinding *binding,
+                   const GValue *choice,
+                   GValue *minutes,
+                   gpointer user_data)
+{
+  guint chosen = g_value_get_uint (choice);
+
+  if (chosen >= G_N_ELEMENTS (soon_minutes))
+    return FALSE;
+  g_value_set_int (minutes, soon_minutes[chosen]);
+
+  return TRUE;
+}
+
+static void
+bind_soon (AdwComboRow *row,
+           LkiSettings *settings,
+           const char *key)
+{
+  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (soon_minutes); i++)
+    {
+      g_autofree char *text = lki_format_duration (soon_minutes[i]);
+
+      gtk_string_list_append (choices, text);
+    }
+  adw_combo_row_set_model (row, G_LIST_MODEL (choices));
+  g_object_bind_property_full (settings, key, row, "selected",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, minutes_to_choice,
+                               choice_to_minutes, NULL, NULL);
+}
+
 static void
 lki_preferences_dialog_dispose (GObject *object)
 {
@@ -112,6 +168,9 @@ lki_preferences_dialog_class_init (LkiPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, quiet_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, from_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, until_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, again_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, snooze_row);
+  gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, morning_row);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, privacy_page);
   gtk_widget_class_bind_template_child (widget_class, LkiPreferencesDialog, storage_page);
 }
@@ -181,6 +240,9 @@ lki_preferences_dialog_new (LkiSettings *settings,
   g_object_bind_property (settings, "quiet-hours", self->quiet_row, "enable-expansion", both);
   bind_time (self->from_row, settings, "quiet-from");
   bind_time (self->until_row, settings, "quiet-until");
+  bind_soon (self->again_row, settings, "call-again-minutes");
+  bind_soon (self->snooze_row, settings, "snooze-minutes");
+  bind_time (self->morning_row, settings, "morning");
   if (background != NULL)
     {
       g_object_bind_property (settings, "run-in-background", self->background_row, "active", both);

@@ -44,9 +44,9 @@ G_DEFINE_FINAL_TYPE (LkiWhenPopover,
                      lki_when_popover,
                      GTK_TYPE_POPOVER)
 
-static const LkiTimePreset retry_presets[] = { LKI_TIME_IN_ONE_HOUR, LKI_TIME_THIS_AFTERNOON,
+static const LkiTimePreset retry_presets[] = { LKI_TIME_CALL_AGAIN, LKI_TIME_THIS_AFTERNOON,
                                                LKI_TIME_TOMORROW_MORNING, LKI_N_TIME_PRESETS };
-static const LkiTimePreset snooze_presets[] = { LKI_TIME_IN_ONE_HOUR, LKI_TIME_THIS_AFTERNOON,
+static const LkiTimePreset snooze_presets[] = { LKI_TIME_SNOOZE, LKI_TIME_THIS_AFTERNOON,
                                                 LKI_TIME_TOMORROW_MORNING, LKI_TIME_NEXT_WEEK,
                                                 LKI_N_TIME_PRESETS };
 static const LkiTimePreset follow_up_presets[] = { LKI_TIME_TOMORROW_MORNING, LKI_TIME_IN_TWO_DAYS,
@@ -59,26 +59,27 @@ static const LkiTimePreset *const presets_of[] = {
   [LKI_WHEN_FOLLOW_UP] = follow_up_presets,
 };
 
-static const char *
-get_preset_title (LkiTimePreset preset)
+static char *
+dup_preset_title (LkiTimePreset preset)
 {
   switch (preset)
     {
-    case LKI_TIME_IN_ONE_HOUR:
-      return _ ("In One Hour");
+    case LKI_TIME_CALL_AGAIN:
+    case LKI_TIME_SNOOZE:
+      return lki_format_soon (lki_time_preset_get_minutes (preset));
     case LKI_TIME_THIS_AFTERNOON:
-      return _ ("This Afternoon");
+      return g_strdup (_ ("This Afternoon"));
     case LKI_TIME_TOMORROW_MORNING:
-      return _ ("Tomorrow Morning");
+      return g_strdup (_ ("Tomorrow Morning"));
     case LKI_TIME_IN_TWO_DAYS:
-      return _ ("In Two Days");
+      return g_strdup (_ ("In Two Days"));
     case LKI_TIME_NEXT_WEEK:
-      return _ ("Next Week");
+      return g_strdup (_ ("Next Week"));
     case LKI_TIME_NEXT_MONTH:
-      return _ ("In a Month");
+      return g_strdup (_ ("In a Month"));
     case LKI_N_TIME_PRESETS:
     default:
-      g_return_val_if_reached ("");
+      g_return_val_if_reached (NULL);
     }
 }
 
@@ -123,7 +124,8 @@ make_preset (LkiWhenPopover *self,
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
-  GtkWidget *title = gtk_label_new (get_preset_title (preset));
+  g_autofree char *text = dup_preset_title (preset);
+  GtkWidget *title = gtk_label_new (text);
   g_autofree char *moment = lki_format_moment_short (time_ms, get_now_ms (), zone);
   GtkWidget *time_label = gtk_label_new (moment);
 

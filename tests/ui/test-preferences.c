@@ -568,6 +568,55 @@ test_all_files_are_private (Room *room)
   umask (before);
 }
 
+/* What is chosen is what the menus of a lead offer from then on. */
+static void
+test_times (Room *room)
+{
+  AdwDialog *dialog;
+  GtkWidget *row;
+  int minutes;
+
+  room_sign_in (room);
+  dialog = open_preferences (room, "leads");
+  row = room_find (room, ADW_TYPE_COMBO_ROW, "Snooze for");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 2);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 3);
+  g_object_get (room->settings, "snooze-minutes", &minutes, NULL);
+  g_assert_cmpint (minutes, ==, 120);
+  row = room_find (room, ADW_TYPE_COMBO_ROW, "The Day Begins at");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 15);
+  g_object_get (room->settings, "morning", &minutes, NULL);
+  g_assert_cmpint (minutes, ==, 7 * 60 + 30);
+  close_dialog (room, dialog);
+}
+
+static void
+test_background (Room *room)
+{
+  g_autoptr (GApplication) application =
+      g_application_new ("com.nettbureau.LeadkitInbox.Test", G_APPLICATION_DEFAULT_FLAGS);
+  g_autoptr (LkiBackground) background = NULL;
+  g_autoptr (GError) error = NULL;
+  AdwSwitchRow *row;
+  AdwDialog *dialog;
+
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  /* Where there is a portal that cannot be reached, nothing is promised. */
+  background = lki_background_new (application, room->settings, TRUE);
+  lki_window_set_background (room->window, background);
+  room_sign_in (room);
+  dialog = open_preferences (room, "general");
+  row = room_find_switch (room, "Run in Background");
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (room_find_switch (room, "Start at Login"))));
+  adw_switch_row_set_active (row, TRUE);
+  ui_wait_until (g_str_equal (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)),
+                              "That could not be set up on this desktop"));
+  adw_switch_row_set_active (row, FALSE);
+  ui_wait_until (lki_background_get_state (background) == LKI_BACKGROUND_OFF);
+  close_dialog (room, dialog);
+}
+
 int
 main (int argc,
       char **argv)
@@ -594,6 +643,8 @@ main (int argc,
   room_add_test ("/device/closed-leads-shown-and-removed", 5, test_closed_leads_shown_and_removed);
   room_add_test ("/device/closed-leads-go-by-themselves", 5, test_closed_leads_go_by_themselves);
   room_add_test ("/device/all-files-are-private", 5, test_all_files_are_private);
+  room_add_test ("/preferences/times", 5, test_times);
+  room_add_test ("/preferences/background", 5, test_background);
 
   return g_test_run ();
 }
