@@ -87,6 +87,8 @@ lki_frame_trace_attach (GtkWindow *window)
   if (!lki_trace_is_enabled ())
     return;
 
+  /* Signals are known once there is a class. */
+  g_type_class_ref (GDK_TYPE_SURFACE);
   g_signal_add_emission_hook (g_signal_lookup ("event", GDK_TYPE_SURFACE), 0, event_hook, NULL,
                               NULL);
   g_signal_connect (window, "realize", G_CALLBACK (realize_cb), NULL);
