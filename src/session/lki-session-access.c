@@ -101,7 +101,7 @@ lki_session_log_export (LkiSession *self,
   entries = read_log (before);
   g_ptr_array_add (entries, export_entry_copy (&entry));
   bytes = print_log (entries);
-  lki_future_report (lki_store_save_value (self->store, VALUE_NAME, bytes), "log of exports");
+  dex_await (lki_store_save_value (self->store, VALUE_NAME, bytes), NULL);
 }
 
 static DexFuture *

@@ -192,8 +192,13 @@ test_withdraw (Desk *desk)
   g_autoptr (LkiDataRequest) again = NULL;
   g_autoptr (GError) error = NULL;
 
-  control (desk, "faults", "{\"path\":\"/v1/data-requests\",\"count\":1000,\"close\":true}");
+  /* Answered, and so not on its way any more when it is taken back. */
+  control (
+      desk, "faults",
+      "{\"path\":\"/v1/data-requests\",\"count\":1000,\"status\":503,\"code\":\"unavailable\"}");
   made = request (session, LKI_DATA_REQUEST_OBJECTION, NULL);
+  while (desk_count_requests (desk, "POST", "/v1/data-requests") == 0)
+    desk_settle ();
   must (lki_session_withdraw_request (session, made->id));
   g_assert_false (is_forbidden (session));
 
