@@ -33,7 +33,8 @@ lki_fault_set_func (LkiFaultFunc func,
  * @what: a static description of what failed
  * @error: why
  *
- * Notes a failure. May be called on any thread.
+ * Notes a failure. What was called off, as when a session ends, is none. May be called on any
+ * thread.
  */
 void
 lki_fault_report (const char *what,
@@ -42,6 +43,9 @@ lki_fault_report (const char *what,
   g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_if_fail (what != NULL && error != NULL);
+
+  if (lki_error_is_cancelled (error))
+    return;
 
   lki_journal_write_error (LKI_JOURNAL_WARNING, what, error);
   locker = g_mutex_locker_new (&lock);

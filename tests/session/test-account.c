@@ -539,6 +539,22 @@ load_facts (LkiStorage *storage)
   return facts;
 }
 
+static void
+tell_of_logs (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (path, &text, NULL, NULL))
+        g_test_message ("%s: %s", name, text);
+    }
+}
+
 /* What the page of what is on this device names is what goes. */
 static void
 test_nothing_of_any_kind (Desk *desk)
@@ -579,6 +595,7 @@ test_nothing_of_any_kind (Desk *desk)
   result = delete (desk, manager);
   g_assert_cmpint (result->deletion->state, ==, LKI_DELETION_COMPLETED);
   after = load_facts (storage);
+  tell_of_logs (logs);
   for (guint i = 0; i < after->len; i++)
     {
       g_test_message ("kind %u", i);

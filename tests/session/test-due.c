@@ -167,13 +167,15 @@ add_lead (Office *office)
 
   for (;;)
     {
+      /* From before it is looked for: it may come while it is. */
+      g_autoptr (Watch) watch = desk_watch (office->session, "lead-changed");
       g_autoptr (GError) error = NULL;
       LkiLeadRecord *lead = dex_await_boxed (lki_session_find_lead (office->session, id), &error);
 
       if (lead != NULL)
         return lead;
       g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_FOUND);
-      desk_await_signal (office->session, "lead-changed");
+      desk_watch_wait (watch);
     }
 }
 
