@@ -103,6 +103,10 @@ def has_focus(name):
     return find(name, Atspi.StateType.FOCUSED) is not None
 
 
+def is_checked(name):
+    return find(name, Atspi.StateType.CHECKED) is not None
+
+
 def use_keys(what, keys, condition):
     """Does something by keyboard until it has come true, as one does whose first key came before the window listened."""
     pressed = 0
