@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When closed leads are taken off this device by themselves. Which ones, and how, is the business
-// of the session and its store.
+// When closed leads, and what is left of removed ones, are taken off this device by themselves.
+// Which ones, and how, is the business of the session and its store.
 
 #include "lki-retention.h"
 
@@ -34,12 +34,13 @@ idle_cb (gpointer user_data)
   LkiRetention *self = user_data;
   LkiSession *session = lki_session_manager_get_session (self->manager);
   gboolean real = session != NULL && !lki_session_get_demo (session);
+  int months = lki_settings_get_keep_closed_months (self->settings);
 
   self->idle = 0;
   if (real)
-    lki_future_report (
-        lki_session_purge (session, lki_settings_get_keep_closed_months (self->settings)),
-        "take closed leads off this device");
+    lki_future_report (months > 0 ? lki_session_purge (session, months)
+                                  : lki_session_scrub (session),
+                       "take closed leads off this device");
   schedule (self, real ? DAY_MS : FIRST_MS);
 
   return G_SOURCE_REMOVE;

@@ -55,6 +55,7 @@ struct _LkiSession
   gboolean count_again;
 
   LkiArrivals *arrivals; /* (owned) */
+  DexFuture *scrubbing;  /* (owned) (nullable): waits for its time */
   LkiDueWatch *due;      /* (owned) */
   LkiSupport *support;   /* (owned) */
   GPtrArray *requests;   /* (owned) of LkiDataRequest: what the platform has not got yet */
@@ -66,6 +67,7 @@ void lki_session_set_account (LkiSession *self,
 void lki_session_notify_last_undo (LkiSession *self);
 void lki_session_notify_own_views (LkiSession *self);
 void lki_session_count (LkiSession *self);
+void lki_session_scrub_soon (LkiSession *self);
 gboolean lki_session_load_own_views (LkiSession *self,
                                      GError **error);
 gboolean lki_session_count_own_views (LkiSession *self,

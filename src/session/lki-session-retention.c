@@ -76,6 +76,53 @@ lki_session_purge (LkiSession *self,
   return lki_store_purge (self->store, get_limit (self, months));
 }
 
+/* After the last page of whatever is going on, so that it is done once. */
+#define SCRUB_WAIT_MS (60 * G_GINT64_CONSTANT (1000))
+
+/**
+ * lki_session_scrub:
+ * @self: a session
+ *
+ * Makes sure that nothing is left in the files of what the server took back, corrected or erased.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+lki_session_scrub (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), NULL);
+
+  return self->closed ? refuse_closed () : lki_store_scrub_residue (self->store);
+}
+
+static DexFuture *
+scrub_cb (DexFuture *future,
+          gpointer user_data)
+{
+  LkiSession *self = user_data;
+
+  dex_clear (&self->scrubbing);
+  lki_future_report (lki_session_scrub (self), "rid the files of what was erased");
+
+  return dex_ref (future);
+}
+
+/**
+ * lki_session_scrub_soon:
+ * @self: a session
+ *
+ * A person's data was erased: what is left of it in the files does not wait for the next day.
+ */
+void
+lki_session_scrub_soon (LkiSession *self)
+{
+  if (self->closed || self->scrubbing != NULL)
+    return;
+
+  self->scrubbing =
+      dex_future_then (lki_clock_sleep (self->clock, SCRUB_WAIT_MS), scrub_cb, self, NULL);
+}
+
 /**
  * lki_session_count_drafts:
  * @self: a session

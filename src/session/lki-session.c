@@ -55,6 +55,12 @@ G_DEFINE_FINAL_TYPE (LkiSession,
 
 /* Leads */
 
+static gboolean
+is_erased_for_good (LkiLeadRecord *lead)
+{
+  return lead->work.status == LKI_LEAD_STATUS_ERASED && lead->unsent == 0;
+}
+
 static void
 store_changed_cb (LkiSession *self,
                   LkiChangeSet *changes)
@@ -77,7 +83,13 @@ store_changed_cb (LkiSession *self,
       for (guint i = 0; i < changes->added->len; i++)
         g_signal_emit (self, signals[LEAD_CHANGED], 0, g_ptr_array_index (changes->added, i));
       for (guint i = 0; i < changes->changed->len; i++)
-        g_signal_emit (self, signals[LEAD_CHANGED], 0, g_ptr_array_index (changes->changed, i));
+        {
+          LkiLeadRecord *lead = g_ptr_array_index (changes->changed, i);
+
+          if (is_erased_for_good (lead))
+            lki_session_scrub_soon (self);
+          g_signal_emit (self, signals[LEAD_CHANGED], 0, lead);
+        }
       for (guint i = 0; i < changes->removed->len; i++)
         g_signal_emit (self, signals[LEAD_REMOVED], 0, g_array_index (changes->removed, gint64, i));
     }
@@ -410,6 +422,7 @@ lki_session_close (LkiSession *self)
   self->detached_status = LKI_SYNC_STOPPED;
   lki_support_set_api (self->support, NULL);
   g_clear_handle_id (&self->ask_source, g_source_remove);
+  dex_clear (&self->scrubbing);
 
   return lki_future_spawn ("session-close", close_fiber, g_object_ref (self), g_object_unref);
 }
@@ -517,6 +530,7 @@ lki_session_dispose (GObject *object)
 {
   LkiSession *self = LKI_SESSION (object);
 
+  dex_clear (&self->scrubbing);
   g_clear_handle_id (&self->ask_source, g_source_remove);
   lki_session_detach_presence (self);
   g_clear_object (&self->engine);

@@ -170,6 +170,7 @@ DexFuture *lki_session_erase (LkiSession *self,
 /* What goes from this device: each → gint64, but remove_drafts → TRUE */
 DexFuture *lki_session_count_expired (LkiSession *self,
                                       int months);
+DexFuture *lki_session_scrub (LkiSession *self);
 DexFuture *lki_session_purge (LkiSession *self,
                               int months);
 DexFuture *lki_session_count_drafts (LkiSession *self);

@@ -176,6 +176,7 @@ lki_store_activities_remove (LkiStoreWriter *writer,
                              GError **error)
 {
   lki_store_writer_noted (writer, lead_key);
+  writer->residue = TRUE;
 
   return run_on_one (writer, "DELETE FROM activity WHERE lead_key = ?1 AND id_hash = ?2", lead_key,
                      id, -1, error);

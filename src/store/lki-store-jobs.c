@@ -575,12 +575,42 @@ lki_store_job_scrub (gpointer data)
   return dex_future_new_for_boolean (more);
 }
 
+/* Answers with how many transactions have left some, or -1 when there is none. */
 DexFuture *
-lki_store_job_truncate_log (gpointer data)
+lki_store_job_find_residue (gpointer data)
 {
   LkiStoreJob *job = data;
   GError *error = NULL;
+  gboolean has;
 
+  if (!lki_store_retention_has_residue (job->core->writer->db, &has, &error))
+    return lki_store_job_fail (job, error);
+
+  return dex_future_new_for_int64 (has ? (gint64) job->core->writer->n_residues : -1);
+}
+
+/* Everything has been rewritten since the transaction of that number. The file is rid of it when
+ * the log is. */
+DexFuture *
+lki_store_job_forget_residue (gpointer data)
+{
+  LkiStoreJob *job = data;
+  g_autoptr (LkiChangeSet) set = NULL;
+  GError *error = NULL;
+
+  if (job->number == (gint64) job->core->writer->n_residues)
+    {
+      if (!begin (job, LKI_DB_RELAXED, &error))
+        return lki_store_job_fail (job, error);
+      if (!lki_store_retention_forget_residue (job->core->writer->db, &error))
+        {
+          lki_store_writer_rollback (job->core->writer);
+          return lki_store_job_fail (job, error);
+        }
+      set = commit (job, &error);
+      if (set == NULL)
+        return lki_store_job_fail (job, error);
+    }
   if (!lki_db_truncate_log (job->core->writer->db, &error))
     return lki_store_job_fail (job, error);
   g_atomic_int_set (&job->core->wal_pages, 0);

@@ -104,7 +104,8 @@ DexFuture *lki_store_job_remove_support (gpointer data);
 
 DexFuture *lki_store_job_purge (gpointer data);
 DexFuture *lki_store_job_scrub (gpointer data);
-DexFuture *lki_store_job_truncate_log (gpointer data);
+DexFuture *lki_store_job_find_residue (gpointer data);
+DexFuture *lki_store_job_forget_residue (gpointer data);
 DexFuture *lki_store_job_remove_values (gpointer data);
 
 /* On the reading threads */

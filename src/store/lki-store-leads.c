@@ -275,8 +275,12 @@ update (LkiStoreWriter *writer,
     }
   lki_lead_work_clear (&work);
 
-  return done && (stored->search_hash == writer->document.hash ||
-                  lki_store_search_replace (writer->db, stored->key, &writer->document, error));
+  if (!done || stored->search_hash == writer->document.hash)
+    return done;
+
+  writer->residue = TRUE;
+
+  return lki_store_search_replace (writer->db, stored->key, &writer->document, error);
 }
 
 /**
@@ -473,6 +477,7 @@ lki_store_leads_remove (LkiStoreWriter *writer,
       if (!lki_db_run (writer->db, statement, error))
         return FALSE;
     }
+  writer->residue = TRUE;
   if (!lki_store_search_remove (writer->db, stored->key, error) ||
       !lki_store_outbox_abandon (writer, stored->key, error))
     return FALSE;

@@ -67,8 +67,8 @@ purge_fiber (gpointer user_data)
                                      make_job (self, purge->before_ms), LKI_STORE_AFTER_NOTHING),
                     &error))
       break;
-  if (error == NULL && count > 0)
-    dex_await (lki_store_scrub (self), &error);
+  if (error == NULL)
+    dex_await (lki_store_scrub_residue (self), &error);
 
   return error == NULL ? dex_future_new_for_int64 (count) : lki_future_new_failed (error);
 }
@@ -127,18 +127,60 @@ scrub_index (LkiStore *self,
   return TRUE;
 }
 
+typedef struct
+{
+  LkiStore *store;    /* (owned) */
+  gboolean if_needed; /* only where there is something left of what was removed */
+} Scrub;
+
+static void
+scrub_free (gpointer data)
+{
+  Scrub *scrub = data;
+
+  g_object_unref (scrub->store);
+  g_free (scrub);
+}
+
 static DexFuture *
 scrub_fiber (gpointer user_data)
 {
-  LkiStore *self = user_data;
+  Scrub *scrub = user_data;
+  LkiStore *self = scrub->store;
+  LkiStoreJob *job;
   GError *error = NULL;
+  gint64 residue;
+
+  residue =
+      dex_await_int64 (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_find_residue,
+                                        lki_store_job_new (self->core), LKI_STORE_AFTER_NOTHING),
+                       &error);
+  if (error != NULL)
+    return lki_future_new_failed (error);
+  if (residue < 0 && scrub->if_needed)
+    return lki_future_new_done ();
 
   for (guint i = 0; i < lki_store_retention_get_n_indexes (); i++)
     if (!scrub_index (self, i, &error))
       return lki_future_new_failed (error);
 
-  return lki_store_write (self, LKI_WORKER_BULK, lki_store_job_truncate_log,
-                          lki_store_job_new (self->core), LKI_STORE_AFTER_NOTHING);
+  job = lki_store_job_new (self->core);
+  job->number = residue;
+
+  return lki_store_write (self, LKI_WORKER_BULK, lki_store_job_forget_residue, job,
+                          LKI_STORE_AFTER_NOTHING);
+}
+
+static DexFuture *
+spawn_scrub (LkiStore *self,
+             gboolean if_needed)
+{
+  Scrub *scrub = g_new0 (Scrub, 1);
+
+  scrub->store = g_object_ref (self);
+  scrub->if_needed = if_needed;
+
+  return lki_future_spawn ("store-scrub", scrub_fiber, scrub, scrub_free);
 }
 
 /**
@@ -155,7 +197,25 @@ lki_store_scrub (LkiStore *self)
 {
   g_return_val_if_fail (LKI_IS_STORE (self), NULL);
 
-  return lki_future_spawn ("store-scrub", scrub_fiber, g_object_ref (self), g_object_unref);
+  return spawn_scrub (self, FALSE);
+}
+
+/**
+ * lki_store_scrub_residue:
+ * @self: a store
+ *
+ * Does what [method@Lki.Store.scrub] does, if anything has been removed since, in this run of the
+ * program or an earlier one: leads that the server took back, words that it corrected or erased,
+ * notes that were taken back.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+lki_store_scrub_residue (LkiStore *self)
+{
+  g_return_val_if_fail (LKI_IS_STORE (self), NULL);
+
+  return spawn_scrub (self, TRUE);
 }
 
 static LkiStoreJob *

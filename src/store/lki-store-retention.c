@@ -218,6 +218,63 @@ lki_store_retention_forget (LkiStoreWriter *writer,
   return lki_db_run (writer->db, statement, error);
 }
 
+#define RESIDUE "residue"
+
+/**
+ * lki_store_retention_mark_residue:
+ * @db: a writer with a transaction
+ * @error: return location for an error
+ *
+ * Notes that a search index holds words of what was removed, until
+ * lki_store_retention_forget_residue().
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_mark_residue (LkiDb *db,
+                                  GError **error)
+{
+  return lki_db_exec (
+      db, "INSERT INTO value (name, value) VALUES ('" RESIDUE "', X'') ON CONFLICT DO NOTHING",
+      error);
+}
+
+/**
+ * lki_store_retention_has_residue:
+ * @db: a connection
+ * @has: (out): whether a search index may hold words of what was removed
+ * @error: return location for an error
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_has_residue (LkiDb *db,
+                                 gboolean *has,
+                                 GError **error)
+{
+  gint64 exists;
+  gboolean done = lki_db_query_int64 (
+      db, "SELECT EXISTS (SELECT 1 FROM value WHERE name = '" RESIDUE "')", &exists, error);
+
+  *has = exists != 0;
+
+  return done;
+}
+
+/**
+ * lki_store_retention_forget_residue:
+ * @db: a writer with a transaction
+ * @error: return location for an error
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+lki_store_retention_forget_residue (LkiDb *db,
+                                    GError **error)
+{
+  return lki_db_exec (db, "DELETE FROM value WHERE name = '" RESIDUE "'", error);
+}
+
 /* An index marks what is removed and drops it when its parts are merged, which may be never. A
  * negative number begins the merge of all parts, a positive one goes on with it. */
 #define MERGE(table, pages) "INSERT INTO " table " (" table ", rank) VALUES ('merge', " pages ")"

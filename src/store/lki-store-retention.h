@@ -28,6 +28,13 @@ gboolean lki_store_retention_keeps_out (LkiStoreWriter *writer,
 gboolean lki_store_retention_forget (LkiStoreWriter *writer,
                                      const char *lead_id,
                                      GError **error);
+gboolean lki_store_retention_mark_residue (LkiDb *db,
+                                           GError **error);
+gboolean lki_store_retention_has_residue (LkiDb *db,
+                                          gboolean *has,
+                                          GError **error);
+gboolean lki_store_retention_forget_residue (LkiDb *db,
+                                             GError **error);
 gboolean lki_store_retention_scrub (LkiDb *db,
                                     guint index,
                                     gboolean first,

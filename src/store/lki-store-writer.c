@@ -4,6 +4,8 @@
 
 #include "lki-store-writer.h"
 
+#include "lki-store-retention.h"
+
 /* More than this is read again faster as a whole than lead by lead. */
 #define LARGEST_CHANGE_SET 200
 
@@ -64,6 +66,7 @@ forget (LkiStoreWriter *self)
   g_hash_table_remove_all (self->tally);
   g_hash_table_remove_all (self->touched);
   g_hash_table_remove_all (self->noted);
+  self->residue = FALSE;
 }
 
 /**
@@ -175,6 +178,18 @@ flush_notes (LkiStoreWriter *self,
   return TRUE;
 }
 
+static gboolean
+flush_residue (LkiStoreWriter *self,
+               GError **error)
+{
+  if (!self->residue)
+    return TRUE;
+
+  self->n_residues++;
+
+  return lki_store_retention_mark_residue (self->db, error);
+}
+
 static LkiChangeSet *
 build_change_set (LkiStoreWriter *self,
                   GError **error)
@@ -237,7 +252,7 @@ lki_store_writer_commit (LkiStoreWriter *self,
 {
   g_autoptr (LkiChangeSet) set = NULL;
 
-  if (!flush_tally (self, error) || !flush_notes (self, error) ||
+  if (!flush_tally (self, error) || !flush_notes (self, error) || !flush_residue (self, error) ||
       (set = build_change_set (self, error)) == NULL || !lki_db_commit (self->db, error))
     {
       lki_store_writer_rollback (self);

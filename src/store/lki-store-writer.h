@@ -34,6 +34,8 @@ typedef struct
  * @own: what the server has applied since the store was opened
  * @document: words of the lead that is being written
  * @n_recent_ids: about how many ids wait to be merged
+ * @residue: whether the transaction removes words from the search indexes
+ * @n_residues: how many transactions have
  * @has_strays: whether there are activities of leads that are not there, as far as known
  * @has_orphans: whether there are changes of leads that are not there
  *
@@ -51,6 +53,8 @@ typedef struct
   gboolean has_strays;
   gboolean has_orphans;
   int n_recent_ids;
+  gboolean residue;
+  guint64 n_residues;
 } LkiStoreWriter;
 
 LkiStoreWriter *lki_store_writer_new (LkiDb *db);

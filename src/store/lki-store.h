@@ -111,6 +111,7 @@ DexFuture *lki_store_count_expired (LkiStore *self,
 DexFuture *lki_store_purge (LkiStore *self,
                             gint64 before_ms);
 DexFuture *lki_store_scrub (LkiStore *self);
+DexFuture *lki_store_scrub_residue (LkiStore *self);
 
 /* The conversation with support */
 DexFuture *lki_store_load_support (LkiStore *self);

@@ -4,6 +4,7 @@
 #include "test-await.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 static const GValue *
 wait_for (DexFuture *future,
@@ -121,4 +122,42 @@ test_remove_folder (const char *path)
         g_unlink (child);
     }
   g_rmdir (path);
+}
+
+/**
+ * test_files_hold:
+ * @path: a file or a folder
+ * @text: what to look for
+ *
+ * Looks at the bytes, in either case of ASCII letters: an index folds them.
+ *
+ * Returns: %TRUE if the file, or one below the folder, holds the text
+ */
+gboolean
+test_files_hold (const char *path,
+                 const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (test_files_hold (child, text))
+        {
+          g_test_message ("%s holds %s", child, text);
+          return TRUE;
+        }
+    }
+
+  if (dir != NULL || !g_file_get_contents (path, &bytes, &size, NULL))
+    return FALSE;
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = g_ascii_tolower (bytes[i]);
+
+  return memmem (bytes, size, lower, strlen (lower)) != NULL;
 }

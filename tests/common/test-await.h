@@ -14,5 +14,7 @@ gpointer test_await_object (DexFuture *future,
 
 char *test_make_folder (void);
 void test_remove_folder (const char *path);
+gboolean test_files_hold (const char *path,
+                          const char *text);
 
 G_END_DECLS

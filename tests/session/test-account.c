@@ -17,6 +17,7 @@
 #include "lki-session-profile.h"
 #include "lki-storage.h"
 #include "sync-test.h"
+#include "test-await.h"
 
 #define OTHER_DEVICE "0c6d4e5a-7f0c-4a3e-9a8e-3f2f4f1d2b11"
 #define LONG_AGO "{\"offset_ms\":600000}"
@@ -274,9 +275,6 @@ dup_account_folder (const char *data)
   return g_build_filename (accounts, g_dir_read_name (dir), NULL);
 }
 
-static gboolean holds (const char *path,
-                       const char *text);
-
 static void
 test_organisations (Desk *desk)
 {
@@ -302,7 +300,7 @@ test_organisations (Desk *desk)
     desk_await_signal (session, "notify::account");
   g_assert_cmpuint (lki_session_get_account (session)->organisations->len, ==, 2);
   await_leads (session, 6);
-  g_assert_false (holds (data, "Siv Prøvesson"));
+  g_assert_false (test_files_hold (data, "Siv Prøvesson"));
   must_fail (lki_session_manager_switch_organisation (manager, "org-else"), LKI_ERROR_NOT_FOUND,
              NULL);
 
@@ -322,10 +320,10 @@ test_organisations (Desk *desk)
   folder = dup_account_folder (data);
   first = g_build_filename (folder, "leads.db", NULL);
   second = g_build_filename (folder, "organisations", NULL);
-  g_assert_true (holds (first, "Ola Testesen"));
-  g_assert_false (holds (first, "Siv Prøvesson"));
-  g_assert_true (holds (second, "Siv Prøvesson"));
-  g_assert_false (holds (second, "Ola Testesen"));
+  g_assert_true (test_files_hold (first, "Ola Testesen"));
+  g_assert_false (test_files_hold (first, "Siv Prøvesson"));
+  g_assert_true (test_files_hold (second, "Siv Prøvesson"));
+  g_assert_false (test_files_hold (second, "Ola Testesen"));
 
   /* The next start goes on there; the other is as it was left. */
   manager = manager_new (desk);
@@ -340,34 +338,9 @@ test_organisations (Desk *desk)
 
   /* Both go with the person. */
   must (lki_session_manager_sign_out (manager, TRUE));
-  g_assert_false (holds (data, "Ola Testesen"));
-  g_assert_false (holds (data, "Siv Prøvesson"));
+  g_assert_false (test_files_hold (data, "Ola Testesen"));
+  g_assert_false (test_files_hold (data, "Siv Prøvesson"));
   shut_down (manager);
-}
-
-/* Whether a file below @path holds @text. */
-static gboolean
-holds (const char *path,
-       const char *text)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  g_autofree char *contents = NULL;
-  gsize length;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (holds (child, text))
-        {
-          g_test_message ("%s holds %s", child, text);
-          return TRUE;
-        }
-    }
-
-  return dir == NULL && g_file_get_contents (path, &contents, &length, NULL) &&
-         memmem (contents, length, text, strlen (text)) != NULL;
 }
 
 static LkiDeletionResult *
@@ -466,9 +439,9 @@ assert_gone (Desk *desk,
   g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
   g_assert_null (lki_session_manager_get_session (manager));
   g_assert_null (lki_session_manager_get_last_email (manager));
-  g_assert_false (holds (data, lki_sandbox_get_demo_email (desk->sandbox)));
-  g_assert_false (holds (data, "Kari"));
-  g_assert_false (holds (home, lki_sandbox_get_demo_email (desk->sandbox)));
+  g_assert_false (test_files_hold (data, lki_sandbox_get_demo_email (desk->sandbox)));
+  g_assert_false (test_files_hold (data, "Kari"));
+  g_assert_false (test_files_hold (home, lki_sandbox_get_demo_email (desk->sandbox)));
 }
 
 static void
@@ -488,8 +461,8 @@ test_delete (Desk *desk)
   must (lki_session_update_profile (session, "Kari Prøve", NULL, NULL));
   page = dex_await_string (lki_session_export (session, desk->folder), &error);
   g_assert_no_error (error);
-  g_assert_true (holds (data, "Ola Testesen"));
-  g_assert_true (holds (data, lki_sandbox_get_demo_email (desk->sandbox)));
+  g_assert_true (test_files_hold (data, "Ola Testesen"));
+  g_assert_true (test_files_hold (data, lki_sandbox_get_demo_email (desk->sandbox)));
 
   /* Whatever is wrong, nothing has changed. */
   must_fail (lki_session_manager_delete_account (manager, "else@example.com", NULL, TRUE),
@@ -500,7 +473,7 @@ test_delete (Desk *desk)
              LKI_ERROR_RECENT_SIGN_IN_REQUIRED, NULL);
   must (lki_session_update_profile (session, "Kari Andre", NULL, NULL));
   g_assert_true (g_file_test (page, G_FILE_TEST_EXISTS));
-  g_assert_true (holds (data, "Ola Testesen"));
+  g_assert_true (test_files_hold (data, "Ola Testesen"));
 
   prove (desk, session);
   result = delete (desk, manager);
@@ -508,7 +481,7 @@ test_delete (Desk *desk)
   g_assert_nonnull (result->deletion->reference);
   g_assert_false (result->keyring_left || result->files_left || result->exports_left);
   assert_gone (desk, manager);
-  g_assert_false (holds (data, "Ola Testesen"));
+  g_assert_false (test_files_hold (data, "Ola Testesen"));
   g_assert_false (g_file_test (page, G_FILE_TEST_EXISTS));
   shut_down (manager);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was put off comes back by itself: by a clock that the test moves, against a real store and
-// server.
+// What happens by itself when its time has come, as what was put off coming back: by a clock that
+// the test moves, against a real store and server.
 
 #include <gio/gio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "lki-error.h"
 #include "lki-session-private.h"
 #include "sync-test.h"
+#include "test-await.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -160,8 +161,9 @@ await_told (Office *office,
 static LkiLeadRecord *
 add_lead (Office *office)
 {
-  g_autofree char *answer =
-      desk_control (office->desk, "POST", "leads", "{\"count\":1,\"patch\":{\"status\":\"new\"}}");
+  g_autofree char *answer = desk_control (
+      office->desk, "POST", "leads",
+      "{\"count\":1,\"patch\":{\"status\":\"new\",\"person\":{\"name\":\"Sverre Hemmeligsen\"}}}");
   const char *start = strstr (answer, "\"id\":\"") + strlen ("\"id\":\"");
   g_autofree char *id = g_strndup (start, strcspn (start, "\""));
 
@@ -470,6 +472,26 @@ test_time_zone (Desk *desk)
   office_free (office);
 }
 
+/* Its words go from the files too, and not only from what is shown of it. */
+static void
+test_erased_words (Desk *desk)
+{
+  Office *office = office_new (desk);
+  g_autoptr (LkiLeadRecord) lead = add_lead (office);
+  g_autofree char *folder = g_build_filename (desk->folder, "due", NULL);
+
+  await_sent (office);
+  g_assert_true (test_files_hold (folder, "hemmeligsen"));
+  await_done (lki_session_erase (office->session, lead, "requested_by_person"));
+  await_sent (office);
+  lki_clock_advance (desk->clock, MINUTE_MS);
+  for (guint i = 0; i < PATIENCE && test_files_hold (folder, "hemmeligsen"); i++)
+    let_follow (office);
+  g_assert_false (test_files_hold (folder, "hemmeligsen"));
+
+  office_free (office);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -486,6 +508,8 @@ main (int argc,
   desk_add_manual_test ("/session/due/what-a-colleague-has-dealt-with-is-not-told", 3,
                         test_dealt_with_meanwhile);
   desk_add_manual_test ("/session/due/a-first-sync-tells-of-nothing", 3, test_first_sync);
+  desk_add_manual_test ("/session/due/what-was-erased-is-gone-from-the-files", 3,
+                        test_erased_words);
   desk_add_manual_test ("/session/due/days-begin-by-the-clock-on-the-wall", 3, test_time_zone);
 
   return g_test_run ();

@@ -90,39 +90,13 @@ assert_all (Fixture *fixture,
   g_assert_cmpstr (found, ==, ids);
 }
 
-/* Whether any file of the folder holds the text, in either case: an index folds it. */
-static gboolean
-files_hold (const char *folder,
-            const char *text)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *bytes = NULL;
-      gsize size;
-
-      if (!g_file_get_contents (path, &bytes, &size, NULL))
-        continue;
-      for (gsize i = 0; i < size; i++)
-        bytes[i] = bytes[i] != '\0' ? g_ascii_tolower (bytes[i]) : ' ';
-      if (g_strstr_len (bytes, (gssize) size, text) != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static gboolean
 holds (Fixture *fixture,
        const char *text)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
 
-  return files_hold (folder, text);
+  return test_files_hold (folder, text);
 }
 
 static void
@@ -284,6 +258,94 @@ test_drafts_are_gone (Fixture *fixture,
   g_assert_nonnull (left);
 }
 
+static void
+scrub_residue (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_await (lki_store_scrub_residue (fixture->store), &error);
+  g_assert_no_error (error);
+}
+
+/* Among others, whose words lie in the same parts of the index. */
+static void
+put_among_others (Fixture *fixture)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("other%u", i);
+
+      lki_change_set_unref (fixture_put (fixture, lead_maker_new (id, LEAD_MAKER_NOW - i)));
+    }
+  put (fixture, "gone", LEAD_MAKER_NOW, LKI_LEAD_STATUS_NEW);
+  note (fixture, "gone", LEAD_MAKER_NOW);
+  g_assert_true (holds (fixture, "hemmeligsen"));
+}
+
+static void
+test_taken_back (Fixture *fixture,
+                 gconstpointer data)
+{
+  LkiSyncPage *page = lead_maker_new_page (NULL, FALSE);
+
+  put_among_others (fixture);
+  g_ptr_array_add (page->removed, g_strdup ("gone"));
+  lki_change_set_unref (fixture_apply (fixture, page));
+
+  /* The program ends before it comes to it. */
+  fixture_close (fixture);
+  fixture_open (fixture);
+  scrub_residue (fixture);
+  g_assert_false (holds (fixture, "hemmeligsen"));
+  g_assert_false (holds (fixture, "rabatt"));
+}
+
+static void
+test_corrected (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  LkiLeadRecord *corrected;
+  LkiSyncPage *page = lead_maker_new_page (NULL, FALSE);
+
+  put_among_others (fixture);
+  lead = make_lead ("gone", LEAD_MAKER_NOW, LKI_LEAD_STATUS_NEW);
+  corrected = lead_maker_revise (lead);
+  g_set_str (&corrected->name, "Solveig Annerledes");
+  lead_maker_print_json (corrected);
+  g_ptr_array_add (page->leads, corrected);
+  lki_change_set_unref (fixture_apply (fixture, page));
+  scrub_residue (fixture);
+  /* The note still says so. */
+  g_assert_true (holds (fixture, "rabatt"));
+  g_assert_false (holds (fixture, "solveig hemmeligsen"));
+  g_assert_true (holds (fixture, "annerledes"));
+}
+
+static void
+test_note_taken_back (Fixture *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lki_change_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  put_among_others (fixture);
+  lead = fixture_lead (fixture, "other3");
+  g_ptr_array_add (changes, lki_change_new_note_add (lead, LEAD_MAKER_NOW, "Angrefullt notat"));
+  id = g_strdup (((LkiChange *) g_ptr_array_index (changes, 0))->id);
+  test_await (lki_store_enqueue (fixture->store, changes, NULL, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_true (holds (fixture, "angrefullt"));
+
+  test_await (lki_store_discard_change (fixture->store, id), &error);
+  g_assert_no_error (error);
+  scrub_residue (fixture);
+  g_assert_false (holds (fixture, "angrefullt"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -297,6 +359,10 @@ main (int argc,
   fixture_add (Fixture, "/store/retention/snapshot-brings-nothing-back",
                test_snapshot_brings_nothing_back);
   fixture_add (Fixture, "/store/retention/reopened-comes-back", test_reopened_comes_back);
+  fixture_add (Fixture, "/store/retention/what-the-server-took-back-is-gone", test_taken_back);
+  fixture_add (Fixture, "/store/retention/what-was-corrected-is-gone", test_corrected);
+  fixture_add (Fixture, "/store/retention/a-note-that-was-taken-back-is-gone",
+               test_note_taken_back);
   fixture_add (Fixture, "/store/retention/drafts-are-gone", test_drafts_are_gone);
 
   return g_test_run ();
