@@ -10,7 +10,12 @@
 #include <langinfo.h>
 #include <string.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
+
+/* A server tells the time in whole seconds, and its answer takes a while. A device that is closer
+ * is right. */
+#define TOLERANCE_MS (30 * G_GINT64_CONSTANT (1000))
 
 /* Where the system says which time zone it is in. */
 #define TIME_ZONE_FILE "/etc/localtime"
@@ -28,6 +33,9 @@ struct _LkiClock
   gboolean manual;
   gint64 now_ms;       /* of a manual clock */
   GPtrArray *sleepers; /* (owned) of Sleeper, of a manual clock */
+
+  gint64 heard_ms;      /* what a server said, or LKI_TIME_NONE */
+  gint64 heard_boot_ms; /* and when, since the machine was started */
 
   int jump_fd; /* readable when the clock was set, and after a suspend; or -1 */
   guint jump_source;
@@ -153,6 +161,7 @@ lki_clock_class_init (LkiClockClass *klass)
 static void
 lki_clock_init (LkiClock *self)
 {
+  self->heard_ms = LKI_TIME_NONE;
   self->sleepers = g_ptr_array_new_with_free_func ((GDestroyNotify) sleeper_free);
   self->jump_fd = -1;
 }
@@ -190,6 +199,23 @@ lki_clock_new_manual (gint64 now_ms)
   return self;
 }
 
+/* Goes on while the machine is suspended, and cannot be set. */
+static gint64
+get_boot_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+
+  return (gint64) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static gint64
+get_device_ms (LkiClock *self)
+{
+  return self->manual ? self->now_ms : g_get_real_time () / 1000;
+}
+
 /**
  * lki_clock_get_now_ms:
  * @self: a clock
@@ -201,7 +227,55 @@ lki_clock_get_now_ms (LkiClock *self)
 {
   g_return_val_if_fail (LKI_IS_CLOCK (self), 0);
 
-  return self->manual ? self->now_ms : g_get_real_time () / 1000;
+  return get_device_ms (self) - lki_clock_get_fast_ms (self);
+}
+
+/**
+ * lki_clock_get_fast_ms:
+ * @self: a clock
+ *
+ * Returns: how far the device's clock is ahead of the server's, in milliseconds; below zero when it
+ *   is slow, and 0 when it is right as far as known
+ */
+gint64
+lki_clock_get_fast_ms (LkiClock *self)
+{
+  gint64 fast;
+
+  g_return_val_if_fail (LKI_IS_CLOCK (self), 0);
+
+  if (self->heard_ms == LKI_TIME_NONE)
+    return 0;
+
+  fast = get_device_ms (self) - (self->heard_ms + get_boot_ms () - self->heard_boot_ms);
+
+  return ABS (fast) > TOLERANCE_MS ? fast : 0;
+}
+
+/**
+ * lki_clock_hear:
+ * @self: a clock
+ * @time_ms: the `Date` of an answer that has just come (RFC 9110, 6.6.1), or %LKI_TIME_NONE
+ *
+ * A server that people work with by the minute has said what time it is. A clock made by
+ * [ctor@Lki.Clock.new_manual] is right whatever anybody says.
+ */
+void
+lki_clock_hear (LkiClock *self,
+                gint64 time_ms)
+{
+  gint64 before;
+
+  g_return_if_fail (LKI_IS_CLOCK (self));
+
+  if (self->manual || time_ms == LKI_TIME_NONE)
+    return;
+
+  before = lki_clock_get_fast_ms (self);
+  self->heard_ms = time_ms;
+  self->heard_boot_ms = get_boot_ms ();
+  if (ABS (lki_clock_get_fast_ms (self) - before) > TOLERANCE_MS)
+    g_signal_emit (self, signals[JUMPED], 0);
 }
 
 /**

@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 /**
  * LkiClock:
  *
- * The time.
+ * The time: the device's, or a server's where that is known and the device's is wrong.
  *
  * Signal: `jumped ()`: what the clock on the wall shows has changed other than by time passing:
- * somebody set it, the machine was suspended, or it is in another time zone.
+ * somebody set it, the machine was suspended, it is in another time zone, or a server has said that
+ * it is wrong.
  */
 #define LKI_TYPE_CLOCK (lki_clock_get_type ())
 G_DECLARE_FINAL_TYPE (LkiClock,
@@ -23,6 +24,9 @@ G_DECLARE_FINAL_TYPE (LkiClock,
 LkiClock *lki_clock_new (void);
 LkiClock *lki_clock_new_manual (gint64 now_ms);
 gint64 lki_clock_get_now_ms (LkiClock *self);
+void lki_clock_hear (LkiClock *self,
+                     gint64 time_ms);
+gint64 lki_clock_get_fast_ms (LkiClock *self);
 DexFuture *lki_clock_sleep (LkiClock *self,
                             gint64 duration_ms) G_GNUC_WARN_UNUSED_RESULT;
 void lki_clock_advance (LkiClock *self,

@@ -80,7 +80,7 @@ dup_first (JsonObject *object,
  * @self: (out caller-allocates): the tokens
  * @object: the answer to a sign-in or a refresh; they name the same things differently
  * @date_ms: the answer's `Date`, or %LKI_TIME_NONE
- * @clock: ours
+ * @clock: ours, which hears the date
  *
  * Returns: %FALSE, with nothing in @self, when the answer has no tokens
  */
@@ -92,11 +92,13 @@ lki_tokens_read (LkiTokens *self,
 {
   g_autoptr (JsonNode) claims = NULL;
   g_autofree char *lifetime = NULL;
-  gint64 now_ms = lki_clock_get_now_ms (clock);
+  gint64 now_ms;
   guint64 lifetime_s = DEFAULT_LIFETIME_S;
   gint64 expires_s = -1;
   gboolean bad = FALSE;
 
+  lki_clock_hear (clock, date_ms);
+  now_ms = lki_clock_get_now_ms (clock);
   *self = (LkiTokens) { 0 };
   self->id_token = dup_first (object, "idToken", "id_token", MAX_TOKEN, &bad);
   self->refresh_token = dup_first (object, "refreshToken", "refresh_token", MAX_TOKEN, &bad);

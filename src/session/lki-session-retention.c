@@ -21,7 +21,7 @@ static gint64
 get_limit (LkiSession *self,
            int months)
 {
-  gint64 now_ms = MIN (lki_session_get_now_ms (self), lki_clock_get_now_ms (self->clock));
+  gint64 now_ms = lki_clock_get_now_ms (self->clock) + MIN (lki_clock_get_fast_ms (self->clock), 0);
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
   g_autoptr (GDateTime) limit = now != NULL ? g_date_time_add_months (now, -months) : NULL;
 

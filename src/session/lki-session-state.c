@@ -176,7 +176,7 @@ lki_session_get_set_aside_path (LkiSession *self)
  * lki_session_get_now_ms:
  * @self: a session
  *
- * Returns: the time, in milliseconds since the epoch
+ * Returns: the time, in milliseconds since the epoch; the server's where the device's is wrong
  */
 gint64
 lki_session_get_now_ms (LkiSession *self)
@@ -184,6 +184,21 @@ lki_session_get_now_ms (LkiSession *self)
   g_return_val_if_fail (LKI_IS_SESSION (self), 0);
 
   return lki_clock_get_now_ms (self->clock);
+}
+
+/**
+ * lki_session_get_clock_fast_ms:
+ * @self: a session
+ *
+ * Returns: how far this device's clock is ahead of the server's, in milliseconds; below zero when
+ *   it is slow, and 0 when it is right as far as known
+ */
+gint64
+lki_session_get_clock_fast_ms (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), 0);
+
+  return lki_clock_get_fast_ms (self->clock);
 }
 
 /**

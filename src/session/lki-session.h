@@ -80,6 +80,7 @@ gboolean lki_session_get_demo (LkiSession *self);
 gboolean lki_session_get_persistent (LkiSession *self);
 const char *lki_session_get_set_aside_path (LkiSession *self);
 gint64 lki_session_get_now_ms (LkiSession *self);
+gint64 lki_session_get_clock_fast_ms (LkiSession *self);
 
 /* Reading */
 LkiLeadList *lki_session_create_list (LkiSession *self); /* (transfer full), with no query yet */

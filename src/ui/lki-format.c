@@ -171,13 +171,16 @@ lki_format_soon (int minutes)
  * lki_format_duration:
  * @minutes: how many minutes
  *
- * Returns: (transfer full): such as `30 minutes` or `2 hours`
+ * Returns: (transfer full): such as `30 minutes`, `2 hours` or `3 days`
  */
 char *
 lki_format_duration (int minutes)
 {
   int hours = minutes / 60;
+  int days = hours / 24;
 
+  if (days > 1 && minutes % (24 * 60) == 0)
+    return g_strdup_printf (ngettext ("%d day", "%d days", days), days);
   if (minutes % 60 == 0)
     return g_strdup_printf (ngettext ("%d hour", "%d hours", hours), hours);
 

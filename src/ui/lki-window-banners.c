@@ -4,8 +4,12 @@
 #include "lki-window-private.h"
 
 #include "lki-error-text.h"
+#include "lki-format.h"
 
 #include <glib/gi18n.h>
+
+/* Less than this a person sees on no clock. */
+#define WRONG_MINUTES 5
 
 static void
 show (LkiWindow *self,
@@ -32,6 +36,44 @@ show_set_aside (LkiWindow *self,
          "fetched again."),
       name);
   show (self, title, _ ("_Dismiss"), "dismiss");
+}
+
+static int
+round_to (int minutes,
+          int unit)
+{
+  return (minutes + unit / 2) / unit * unit;
+}
+
+/* Returns: whether the device's clock is so wrong that a person would be misled by it. */
+static gboolean
+show_wrong_clock (LkiWindow *self,
+                  LkiSession *session)
+{
+  gint64 fast_ms = lki_session_get_clock_fast_ms (session);
+  int minutes = (int) MIN (ABS (fast_ms) / 60000, G_MAXINT);
+  g_autofree char *duration = NULL;
+  g_autofree char *title = NULL;
+
+  if (minutes < WRONG_MINUTES || self->wrong_clock_seen)
+    return FALSE;
+
+  if (minutes >= 2 * 24 * 60)
+    minutes = round_to (minutes, 24 * 60);
+  else if (minutes >= 60)
+    minutes = round_to (minutes, 60);
+  duration = lki_format_duration (minutes);
+  if (fast_ms > 0)
+    /* Translators: %s is a duration, such as 24 hours */
+    title = g_strdup_printf (_ ("This computer’s clock is %s fast. Times here are the server’s."),
+                             duration);
+  else
+    /* Translators: %s is a duration, such as 24 hours */
+    title = g_strdup_printf (_ ("This computer’s clock is %s slow. Times here are the server’s."),
+                             duration);
+  show (self, title, _ ("_Dismiss"), "dismiss-clock");
+
+  return TRUE;
 }
 
 /* Returns: whether the state of the sync is one that the person must know of. */
@@ -106,6 +148,8 @@ lki_window_update_banners (LkiWindow *self)
   g_object_get (session, "set-aside-path", &set_aside, NULL);
   if (set_aside != NULL && !self->set_aside_seen)
     show_set_aside (self, set_aside);
+  else if (show_wrong_clock (self, session))
+    return;
   else if (!lki_session_get_persistent (session) && !lki_session_get_demo (session))
     show (self, _ ("The keyring cannot be used now. You stay signed in until you quit."), NULL,
           NULL);
@@ -141,6 +185,11 @@ lki_window_banner_clicked (LkiWindow *self)
   if (g_strcmp0 (self->banner_action, "dismiss") == 0)
     {
       self->set_aside_seen = TRUE;
+      lki_window_update_banners (self);
+    }
+  else if (g_strcmp0 (self->banner_action, "dismiss-clock") == 0)
+    {
+      self->wrong_clock_seen = TRUE;
       lki_window_update_banners (self);
     }
   else if (self->banner_action != NULL)

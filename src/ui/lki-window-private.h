@@ -23,6 +23,7 @@ struct _LkiWindow
   gboolean signing_in_again;
   gboolean consent_later; /* what was asked for goes before the question */
   gboolean set_aside_seen;
+  gboolean wrong_clock_seen;
   guint serial;              /* of what is being opened; an answer for an earlier one is late */
   const char *banner_action; /* (nullable): what the banner's button does */
 

@@ -96,16 +96,16 @@ put_consent_off (LkiWindow *self)
   update_page (self);
 }
 
-/* The server's time is known from its answers, so it is asked for again whenever a sync has ended.
- */
+/* The server's time is known from its answers, so it is asked for again whenever a sync has ended;
+ * the person is told when theirs is wrong. */
 static void
 update_clock (LkiWindow *self)
 {
   LkiSession *session = lki_session_manager_get_session (self->manager);
 
   if (session != NULL)
-    lki_minute_set_offset_ms (lki_minute_get_default (),
-                              lki_session_get_now_ms (session) - g_get_real_time () / 1000);
+    lki_minute_set_offset_ms (lki_minute_get_default (), -lki_session_get_clock_fast_ms (session));
+  lki_window_update_banners (self);
 }
 
 static void
@@ -113,9 +113,10 @@ session_changed_cb (LkiWindow *self)
 {
   LkiSession *session = lki_session_manager_get_session (self->manager);
 
-  update_clock (self);
   self->signing_in_again = FALSE;
   self->set_aside_seen = FALSE;
+  self->wrong_clock_seen = FALSE;
+  update_clock (self);
   self->serial++;
   g_signal_group_set_target (self->session_signals, session);
   lki_lead_pane_set_session (self->lead_pane, session);

@@ -69,6 +69,52 @@ test_system_sleep_resolves (void)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+
+/* Within the second or so that a test takes. */
+static void
+assert_near (gint64 a,
+             gint64 b)
+{
+  g_assert_cmpint (ABS (a - b), <, 10 * 1000);
+}
+
+static void
+test_hears (void)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new ();
+  gint64 now = g_get_real_time () / 1000;
+  guint n = 0;
+
+  g_signal_connect_swapped (clock, "jumped", G_CALLBACK (count_cb), &n);
+  lki_clock_hear (clock, LKI_TIME_NONE);
+  lki_clock_hear (clock, now - 5000);
+  g_assert_cmpint (lki_clock_get_fast_ms (clock), ==, 0);
+  g_assert_cmpuint (n, ==, 0);
+
+  lki_clock_hear (clock, now + DAY_MS);
+  assert_near (lki_clock_get_now_ms (clock), now + DAY_MS);
+  assert_near (lki_clock_get_fast_ms (clock), -DAY_MS);
+  g_assert_cmpuint (n, ==, 1);
+  lki_clock_hear (clock, now + DAY_MS + 1000);
+  g_assert_cmpuint (n, ==, 1);
+
+  lki_clock_hear (clock, now - DAY_MS);
+  assert_near (lki_clock_get_fast_ms (clock), DAY_MS);
+  g_assert_cmpuint (n, ==, 2);
+
+  /* Somebody has mended the one that was wrong. */
+  lki_clock_hear (clock, now);
+  g_assert_cmpint (lki_clock_get_fast_ms (clock), ==, 0);
+  g_assert_cmpuint (n, ==, 3);
+}
+
+static void
 test_parse (void)
 {
   g_assert_cmpint (lki_time_parse ("1970-01-01T00:00:00Z"), ==, 0);
@@ -104,6 +150,7 @@ main (int argc,
   g_test_add_func ("/base/clock/manual-wakes-in-time", test_manual_wakes_in_time);
   g_test_add_func ("/base/clock/jump-is-told-and-no-sleep-ends-by-it", test_manual_jump);
   g_test_add_func ("/base/clock/system-sleep-resolves", test_system_sleep_resolves);
+  g_test_add_func ("/base/clock/hears-what-time-it-is-from-a-server", test_hears);
   g_test_add_func ("/base/time/reads-rfc3339", test_parse);
   g_test_add_func ("/base/time/writes-what-it-reads", test_format);
 

@@ -716,6 +716,50 @@ test_account_is_asked_again (Desk *desk)
   shut_down (manager);
 }
 
+static gboolean
+is_near (gint64 a,
+         gint64 b)
+{
+  return ABS (a - b) < 60 * 1000;
+}
+
+/* What is planned is planned by the server's time, and is due by it. */
+static void
+test_wrong_clock (Desk *desk)
+{
+  const gint64 hour_ms = 60 * 60 * 1000;
+  const gint64 offsets[] = { 24 * hour_ms, -24 * hour_ms };
+
+  for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
+    {
+      LkiSessionManager *manager = manager_new (desk);
+      g_autofree char *json = g_strdup_printf ("{\"offset_ms\":%" G_GINT64_FORMAT "}", offsets[i]);
+      gint64 server_now = g_get_real_time () / 1000 + offsets[i];
+      LkiSession *session;
+      g_autoptr (LkiLeadRecord) lead = NULL;
+      g_autoptr (LkiLeadRecord) snoozed = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_free (desk_control (desk, "POST", "clock", json));
+      sign_in (desk, manager);
+      session = lki_session_manager_get_session (manager);
+      await_status (session, LKI_SYNC_UP_TO_DATE);
+      g_assert_true (is_near (lki_session_get_now_ms (session), server_now));
+      g_assert_true (is_near (lki_session_get_clock_fast_ms (session), -offsets[i]));
+
+      lead = newest (session);
+      dex_await (lki_session_snooze (session, lead, lki_session_get_now_ms (session) + hour_ms),
+                 &error);
+      g_assert_no_error (error);
+      snoozed = dex_await_boxed (lki_session_find_lead (session, lead->id), &error);
+      g_assert_no_error (error);
+      g_assert_true (is_near (snoozed->work.snoozed_until, server_now + hour_ms));
+
+      sign_out (manager, TRUE);
+      shut_down (manager);
+    }
+}
+
 static void
 test_sign_out_with_locked_keyring (Desk *desk)
 {
@@ -781,6 +825,7 @@ main (int argc,
   add ("/demo", 50, test_demo);
   add ("/store-trouble", 50, test_store_trouble);
   add ("/account-is-asked-again", 5, test_account_is_asked_again);
+  add ("/clock-that-is-a-day-wrong", 10, test_wrong_clock);
   add ("/work", 10, test_work);
   add ("/arrivals", 2000, test_arrivals);
   if (g_str_equal (keyring, "service"))

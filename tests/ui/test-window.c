@@ -551,6 +551,18 @@ test_ended_session (Room *room)
   ui_wait_until (lki_session_get_sync_status (room_get_session (room)) == LKI_SYNC_UP_TO_DATE);
 }
 
+static void
+test_wrong_clock (Room *room)
+{
+  room_control (room, "clock", "{\"offset_ms\":259200000}");
+  room_sign_in (room);
+  ui_wait_until (find (room, GTK_TYPE_LABEL,
+                       "This computer’s clock is 3 days slow. Times here are the server’s.") !=
+                 NULL);
+  click (room, "Dismiss");
+  ui_wait_until (find (room, GTK_TYPE_BUTTON, "Dismiss") == NULL);
+}
+
 /* Leads that cannot be opened are told of, and opened once what was in the way is gone. */
 static void
 test_store_trouble (Room *room)
@@ -719,6 +731,7 @@ main (int argc,
   room_add_test ("/window/folded", 50, test_folded);
   room_add_test ("/window/smallest", 50, test_smallest);
   room_add_test ("/window/ended-session", 50, test_ended_session);
+  room_add_test ("/window/wrong-clock", 5, test_wrong_clock);
   room_add_test ("/window/store-trouble", 5, test_store_trouble);
   room_add_test ("/window/rests", 20, test_rests);
   room_add_test ("/window/dialogs", 5, test_dialogs);
