@@ -221,6 +221,22 @@ lki_error_needs_sign_in (const GError *error)
 }
 
 /**
+ * lki_error_is_refusal:
+ * @error: (nullable): an error of a request
+ *
+ * Returns: %TRUE if the server has understood and does not want it: sending the same again cannot
+ *   help
+ */
+gboolean
+lki_error_is_refusal (const GError *error)
+{
+  return g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
+         g_error_matches (error, LKI_ERROR, LKI_ERROR_CONFLICT) ||
+         g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) ||
+         g_error_matches (error, LKI_ERROR, LKI_ERROR_UNSUPPORTED);
+}
+
+/**
  * lki_error_is_cancelled:
  * @error: (nullable): an error of any domain
  *

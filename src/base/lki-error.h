@@ -119,6 +119,7 @@ void lki_error_set_invalid_member (GError *error,
 
 gboolean lki_error_is_transient (const GError *error);
 gboolean lki_error_needs_sign_in (const GError *error);
+gboolean lki_error_is_refusal (const GError *error);
 gboolean lki_error_is_cancelled (const GError *error);
 
 G_END_DECLS

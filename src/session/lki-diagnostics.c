@@ -17,14 +17,13 @@
 #include "lki-journal.h"
 #include "lki-partner-account.h"
 #include "lki-report-queue.h"
+#include "lki-report-sender.h"
 #include "lki-session-private.h"
 #include "lki-usage-counter.h"
 #include "lki-wire.h"
 
 /* The same failure is told once in so long. */
 #define SAME_MS (60 * 60 * G_GINT64_CONSTANT (1000))
-/* A server that fails is left alone for so long, and one that says nothing better. */
-#define HOLD_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 
 struct _LkiDiagnostics
 {
@@ -37,11 +36,10 @@ struct _LkiDiagnostics
   LkiSettings *settings;      /* (owned) */
   LkiClock *clock;            /* (owned) */
   GSignalGroup *session;      /* (owned) */
-  LkiHttp *http;              /* (owned) (nullable): made for the first report */
+  LkiReportSender *sender;    /* (owned) */
   LkiUsageCounter *counter;   /* (owned) (nullable): while there is consent */
 
   GHashTable *told; /* (owned): what was reported → gint64, when */
-  gint64 hold_until_ms;
   gboolean reports;
   gboolean usage;
   gboolean flushing;
@@ -191,6 +189,7 @@ stop_reports (LkiDiagnostics *self)
 {
   lki_fault_set_func (NULL, NULL);
   lki_crash_handler_remove ();
+  lki_report_sender_cancel (self->sender);
 }
 
 static void
@@ -282,87 +281,15 @@ version_cb (LkiDiagnostics *self)
 
 /* Sending */
 
-static LkiDsn *
-get_dsn (LkiDiagnostics *self)
-{
-  LkiSession *session = get_session (self);
-  LkiServerInfo *server = session != NULL ? lki_session_get_server_info (session) : NULL;
-  g_autoptr (GError) error = NULL;
-  LkiDsn *dsn;
-
-  if (server == NULL || server->diagnostics_dsn == NULL)
-    return NULL;
-  dsn = lki_dsn_parse (server->diagnostics_dsn, &error);
-  if (dsn == NULL)
-    lki_journal_write_error (LKI_JOURNAL_WARNING, "read where reports go", error);
-
-  return dsn;
-}
-
-static void
-hold (LkiDiagnostics *self,
-      gint64 duration_ms)
-{
-  self->hold_until_ms = MAX (self->hold_until_ms, lki_clock_get_now_ms (self->clock) + duration_ms);
-}
-
-/* Whether sending the same again cannot help. */
-static gboolean
-is_refused (const GError *error)
-{
-  return g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE);
-}
-
-/* Returns: FALSE to leave it for another time */
-static gboolean
-send_report (LkiDiagnostics *self,
-             LkiDsn *dsn,
-             const char *path)
-{
-  g_autoptr (GBytes) envelope = lki_report_queue_read (path);
-  g_autoptr (DexFuture) sent = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (envelope == NULL)
-    return TRUE;
-  if (self->http == NULL)
-    self->http = lki_http_new ("leadkit-inbox/" LKI_VERSION);
-
-  sent = lki_envelope_send (self->http, dsn, envelope);
-  if (dex_await (dex_ref (sent), &error))
-    {
-      g_unlink (path);
-      hold (self, g_value_get_int64 (dex_future_get_value (sent, NULL)));
-      return TRUE;
-    }
-
-  lki_journal_write_error (LKI_JOURNAL_INFO, "send a report", error);
-  if (is_refused (error))
-    {
-      g_unlink (path);
-      return TRUE;
-    }
-  hold (self,
-        lki_error_get_retry_after_ms (error) > 0 ? lki_error_get_retry_after_ms (error) : HOLD_MS);
-
-  return FALSE;
-}
-
 static void
 send_reports (LkiDiagnostics *self)
 {
-  g_autoptr (LkiDsn) dsn = get_dsn (self);
-  g_autoptr (GPtrArray) paths = NULL;
+  LkiSession *session = get_session (self);
+  LkiServerInfo *server = session != NULL ? lki_session_get_server_info (session) : NULL;
+  g_autoptr (LkiServerInfo) kept = server != NULL ? lki_server_info_ref (server) : NULL;
 
-  if (dsn == NULL)
-    return;
-
-  paths = lki_report_queue_list (self->queue, lki_clock_get_now_ms (self->clock));
-  for (guint i = 0; i < paths->len; i++)
-    if (!self->reports || self->hold_until_ms > lki_clock_get_now_ms (self->clock) ||
-        !send_report (self, dsn, g_ptr_array_index (paths, i)))
-      break;
+  if (kept != NULL)
+    lki_report_sender_send (self->sender, kept);
 }
 
 static void
@@ -385,7 +312,7 @@ send_usage (LkiDiagnostics *self)
       if (!dex_await (lki_partner_api_send_usage (api, report), &error))
         {
           lki_journal_write_error (LKI_JOURNAL_INFO, "send usage", error);
-          if (!is_refused (error))
+          if (!lki_error_is_refusal (error))
             break;
         }
       if (self->counter != NULL)
@@ -446,9 +373,8 @@ lki_diagnostics_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->manager);
   g_clear_object (&self->settings);
-  if (self->http != NULL)
-    lki_http_cancel_all (self->http);
-  g_clear_object (&self->http);
+  if (self->sender != NULL)
+    lki_report_sender_cancel (self->sender);
 
   G_OBJECT_CLASS (lki_diagnostics_parent_class)->dispose (object);
 }
@@ -459,6 +385,7 @@ lki_diagnostics_finalize (GObject *object)
   LkiDiagnostics *self = LKI_DIAGNOSTICS (object);
 
   g_clear_pointer (&self->counter, lki_usage_counter_free);
+  g_clear_pointer (&self->sender, lki_report_sender_free);
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_object (&self->clock);
   g_free (self->folder);
@@ -566,6 +493,7 @@ lki_diagnostics_new (const char *folder,
   self->manager = g_object_ref (manager);
   self->settings = g_object_ref (settings);
   self->clock = g_object_ref (clock);
+  self->sender = lki_report_sender_new (self->queue, clock);
   g_signal_connect_object (settings, "notify::consent-version", G_CALLBACK (version_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::consent-reports", G_CALLBACK (apply), self,

@@ -144,16 +144,6 @@ save_changed (LkiSession *self,
 
 /* Passing on */
 
-/* Whether the platform has said no to this very request, rather than to us or to now. */
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_CONFLICT) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_UNSUPPORTED);
-}
-
 static LkiDataRequest *
 find_unsent (LkiSession *self)
 {
@@ -213,7 +203,7 @@ pass_on (LkiSession *self,
   answer = dex_await_boxed (lki_partner_api_send_data_request (api, request), &local_error);
   if (answer != NULL || g_error_matches (local_error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
     return settle (self, request, answer, error);
-  if (is_refusal (local_error))
+  if (lki_error_is_refusal (local_error))
     {
       answer = lki_data_request_new (request->id, request->lead_id, request->kind, NULL);
       answer->state = LKI_DATA_REQUEST_REFUSED;

@@ -245,16 +245,6 @@ find_queued (LkiSupport *self)
   return NULL;
 }
 
-/* Whether the server has said no to this very message, rather than to us or to now. */
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, LKI_ERROR, LKI_ERROR_INVALID) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_CONFLICT) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_TOO_LARGE) ||
-         g_error_matches (error, LKI_ERROR, LKI_ERROR_UNSUPPORTED);
-}
-
 static gboolean
 send_queued (LkiSupport *self,
              GError **error)
@@ -271,7 +261,7 @@ send_queued (LkiSupport *self,
 
       api = g_object_ref (self->api);
       kept = dex_await_boxed (lki_partner_api_send_support_message (api, message), &local_error);
-      if (kept == NULL && !is_refusal (local_error))
+      if (kept == NULL && !lki_error_is_refusal (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;

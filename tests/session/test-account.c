@@ -13,46 +13,15 @@
 
 #include "lki-error.h"
 #include "lki-journal.h"
-#include "lki-session-manager.h"
 #include "lki-session-profile.h"
 #include "lki-storage.h"
-#include "sync-test.h"
+#include "session-test.h"
 #include "test-await.h"
 
 #define OTHER_DEVICE "0c6d4e5a-7f0c-4a3e-9a8e-3f2f4f1d2b11"
 #define LONG_AGO "{\"offset_ms\":600000}"
 
 static char *home;
-
-static LkiSessionManager *
-manager_new (Desk *desk)
-{
-  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
-
-  return lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
-}
-
-static LkiSession *
-sign_in (Desk *desk,
-         LkiSessionManager *manager)
-{
-  LkiSession *session;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (dex_await_boolean (
-      lki_session_manager_sign_in (manager, NULL, lki_sandbox_get_demo_email (desk->sandbox),
-                                   lki_sandbox_get_demo_password (desk->sandbox)),
-      &error));
-  g_assert_no_error (error);
-  session = lki_session_manager_get_session (manager);
-  while (lki_session_get_account (session) == NULL)
-    desk_await_signal (session, "notify::account");
-  while (lki_session_get_sync_status (session) != LKI_SYNC_UP_TO_DATE)
-    desk_await_signal (session, "notify::sync-status");
-  desk_settle ();
-
-  return session;
-}
 
 static void
 restore (LkiSessionManager *manager)
@@ -69,47 +38,6 @@ await_state (LkiSessionManager *manager,
 {
   while (lki_session_manager_get_state (manager) != state)
     desk_await_signal (manager, "notify::state");
-}
-
-static void
-shut_down (LkiSessionManager *manager)
-{
-  g_autoptr (GError) error = NULL;
-
-  dex_await (lki_session_manager_shut_down (manager), &error);
-  g_assert_no_error (error);
-  desk_settle ();
-  g_assert_finalize_object (manager);
-}
-
-static void
-must (DexFuture *future)
-{
-  g_autoptr (GError) error = NULL;
-
-  dex_await (future, &error);
-  g_assert_no_error (error);
-}
-
-static void
-must_fail (DexFuture *future,
-           LkiErrorCode code,
-           const char *member)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (dex_await (future, &error));
-  g_assert_error (error, LKI_ERROR, (int) code);
-  if (member != NULL)
-    g_assert_cmpstr (lki_error_get_invalid_member (error), ==, member);
-}
-
-static void
-control (Desk *desk,
-         const char *path,
-         const char *json)
-{
-  g_free (desk_control (desk, json != NULL ? "POST" : "DELETE", path, json));
 }
 
 static void

@@ -5,45 +5,7 @@
 #include <gio/gio.h>
 
 #include "lki-error.h"
-#include "lki-session-manager.h"
-#include "sync-test.h"
-
-static LkiSessionManager *
-manager_new (Desk *desk)
-{
-  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
-
-  return lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
-}
-
-static LkiSession *
-sign_in (Desk *desk,
-         LkiSessionManager *manager)
-{
-  g_autoptr (GError) error = NULL;
-  LkiSession *session;
-
-  dex_await (lki_session_manager_sign_in (manager, NULL, lki_sandbox_get_demo_email (desk->sandbox),
-                                          lki_sandbox_get_demo_password (desk->sandbox)),
-             &error);
-  g_assert_no_error (error);
-  session = lki_session_manager_get_session (manager);
-  while (lki_session_get_sync_status (session) != LKI_SYNC_UP_TO_DATE)
-    desk_await_signal (session, "notify::sync-status");
-
-  return session;
-}
-
-static void
-shut_down (LkiSessionManager *manager)
-{
-  g_autoptr (GError) error = NULL;
-
-  dex_await (lki_session_manager_shut_down (manager), &error);
-  g_assert_no_error (error);
-  desk_settle ();
-  g_assert_finalize_object (manager);
-}
+#include "session-test.h"
 
 static LkiOwnView *
 keep (LkiSession *session,

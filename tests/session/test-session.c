@@ -8,8 +8,7 @@
 #include "lki-discovery.h"
 #include "lki-error.h"
 #include "lki-lead-details.h"
-#include "lki-session-manager.h"
-#include "sync-test.h"
+#include "session-test.h"
 
 /* The sandbox's account with a second factor. */
 #define TOTP_EMAIL "sikker@fjordglimt.example"
@@ -17,17 +16,9 @@
 
 static const char *keyring;
 
-static LkiSessionManager *
-manager_new (Desk *desk)
-{
-  g_autofree char *data = g_build_filename (desk->folder, "data", NULL);
-
-  return lki_session_manager_new (data, lki_sandbox_get_address (desk->sandbox));
-}
-
 static void
-sign_in (Desk *desk,
-         LkiSessionManager *manager)
+open_session (Desk *desk,
+              LkiSessionManager *manager)
 {
   g_autoptr (GError) error = NULL;
 
@@ -65,17 +56,6 @@ restore (LkiSessionManager *manager)
 
   dex_await (lki_session_manager_restore (manager), &error);
   g_assert_no_error (error);
-}
-
-static void
-shut_down (LkiSessionManager *manager)
-{
-  g_autoptr (GError) error = NULL;
-
-  dex_await (lki_session_manager_shut_down (manager), &error);
-  g_assert_no_error (error);
-  desk_settle ();
-  g_assert_finalize_object (manager);
 }
 
 static void
@@ -127,7 +107,7 @@ test_sign_in_and_out (Desk *desk)
   g_assert_cmpint (lki_session_manager_get_state (manager), ==, LKI_SESSION_STATE_SIGNED_OUT);
   g_assert_null (lki_session_manager_get_last_email (manager));
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_status (session, LKI_SYNC_UP_TO_DATE);
   await_all (session, 50);
@@ -145,7 +125,7 @@ test_sign_in_and_out (Desk *desk)
   g_assert_cmpstr (lki_session_manager_get_last_email (manager), ==,
                    lki_sandbox_get_demo_email (desk->sandbox));
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_all (session, 50);
   sign_out (manager, TRUE);
@@ -277,7 +257,7 @@ test_restore (Desk *desk)
   LkiSessionManager *manager = manager_new (desk);
   LkiSession *session;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_status (session, LKI_SYNC_UP_TO_DATE);
   await_all (session, 50);
@@ -294,7 +274,7 @@ test_restore (Desk *desk)
       await_state (manager, LKI_SESSION_STATE_SIGNED_OUT);
       g_assert_null (lki_session_manager_get_session (manager));
       g_free (desk_control (desk, "DELETE", "faults", NULL));
-      sign_in (desk, manager);
+      open_session (desk, manager);
       shut_down (manager);
       return;
     }
@@ -350,7 +330,7 @@ test_server_moved (Desk *desk)
   LkiSession *session;
 
   g_free (desk_control (desk, "POST", "faults", fault));
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_status (session, LKI_SYNC_OFFLINE);
   g_assert_cmpstr (lki_session_get_server_info (session)->api, ==, "http://127.0.0.1:1/v1");
@@ -386,7 +366,7 @@ test_persistence_is_told (Desk *desk)
   LkiSession *session;
   gboolean expected = !g_str_equal (keyring, "none");
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   if (!expected && lki_session_get_persistent (session))
     desk_await_signal (session, "notify::persistent");
@@ -404,7 +384,7 @@ test_store_trouble (Desk *desk)
   g_autofree char *accounts = g_build_filename (desk->folder, "data", "accounts", NULL);
   g_autoptr (GError) error = NULL;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   await_all (lki_session_manager_get_session (manager), 50);
   desk_settle ();
   shut_down (manager);
@@ -453,7 +433,7 @@ test_sign_in_again (Desk *desk)
   g_autoptr (LkiLeadRecord) lead = NULL;
   g_autoptr (GError) error = NULL;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_status (session, LKI_SYNC_UP_TO_DATE);
 
@@ -467,7 +447,7 @@ test_sign_in_again (Desk *desk)
   lead = newest (session);
   dex_await (lki_session_add_note (session, lead, "  Skrevet uten innlogging.\n"), &error);
   g_assert_no_error (error);
-  sign_in (desk, manager);
+  open_session (desk, manager);
   g_assert_true (lki_session_manager_get_session (manager) == session);
   await_status (session, LKI_SYNC_UP_TO_DATE);
   while (lki_session_get_counts (session)->unsent > 0)
@@ -546,7 +526,7 @@ test_work (Desk *desk)
   g_autoptr (GError) error = NULL;
   g_autofree char *draft = NULL;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   await_status (session, LKI_SYNC_UP_TO_DATE);
 
@@ -618,7 +598,7 @@ test_arrivals (Desk *desk)
    * others are not. */
   g_free (desk_control (desk, "POST", "faults",
                         "{\"path\":\"/v1/leads\",\"skip\":2,\"count\":1,\"delay_ms\":3000}"));
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   g_signal_connect (session, "leads-arrived", G_CALLBACK (arrived_cb), &n);
   while (!lki_session_get_live (session))
@@ -682,7 +662,7 @@ test_keyring_locked (Desk *desk)
   LkiSessionManager *manager = manager_new (desk);
   LkiSession *session;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   await_all (lki_session_manager_get_session (manager), 50);
   desk_settle ();
   shut_down (manager);
@@ -706,7 +686,7 @@ test_account_is_asked_again (Desk *desk)
   /* What fails as the session begins is not missing until the next sign-in. */
   g_free (
       desk_control (desk, "POST", "faults", "{\"path\":\"/v1/me\",\"count\":1,\"status\":503}"));
-  sign_in (desk, manager);
+  open_session (desk, manager);
   session = lki_session_manager_get_session (manager);
   while (lki_session_get_account (session) == NULL)
     desk_await_signal (session, "notify::account");
@@ -741,7 +721,7 @@ test_wrong_clock (Desk *desk)
       g_autoptr (GError) error = NULL;
 
       g_free (desk_control (desk, "POST", "clock", json));
-      sign_in (desk, manager);
+      open_session (desk, manager);
       session = lki_session_manager_get_session (manager);
       await_status (session, LKI_SYNC_UP_TO_DATE);
       g_assert_true (is_near (lki_session_get_now_ms (session), server_now));
@@ -768,7 +748,7 @@ test_sign_out_with_locked_keyring (Desk *desk)
   g_autoptr (GKeyFile) remembered = g_key_file_new ();
   g_autoptr (GError) error = NULL;
 
-  sign_in (desk, manager);
+  open_session (desk, manager);
   desk_settle ();
   lock_keyring ();
 

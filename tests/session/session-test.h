@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lki-error.h"
+#include "lki-session-manager.h"
+#include "sync-test.h"
+
+G_BEGIN_DECLS
+
+/* A person who signs in at the sandbox of a desk, with a data folder below the desk's. For fibers.
+ */
+LkiSessionManager *manager_new (Desk *desk);
+LkiSession *sign_in (Desk *desk,
+                     LkiSessionManager *manager);
+void shut_down (LkiSessionManager *manager);
+
+/* Wait for a future that must resolve, or be rejected for that reason. */
+void must (DexFuture *future);
+void must_fail (DexFuture *future,
+                LkiErrorCode code,
+                const char *member);
+
+/* Asks the sandbox for something behind the client's back; without @json to undo it. */
+void control (Desk *desk,
+              const char *path,
+              const char *json);
+
+G_END_DECLS
