@@ -77,9 +77,14 @@ GPtrArray *lki_sync_engine_take_waiters (LkiSyncEngine *self);
 void lki_sync_engine_fail_waiters (GPtrArray *waiters,
                                    const GError *error);
 
-/* What the loops tell the engine */
+/* How it stands */
 
 LkiSyncStatus lki_sync_engine_status_for_error (const GError *error);
+const GError *lki_sync_engine_peek_error (LkiSyncEngine *self);
+LkiSyncStatus lki_sync_engine_compute_status (LkiSyncEngine *self);
+
+/* What the loops tell the engine */
+
 void lki_sync_engine_update_status (LkiSyncEngine *self);
 void lki_sync_engine_error_changed (LkiSyncEngine *self);
 void lki_sync_engine_set_caught_up (LkiSyncEngine *self);

@@ -45,57 +45,6 @@ G_DEFINE_FINAL_TYPE (LkiSyncEngine,
                      lki_sync_engine,
                      G_TYPE_OBJECT)
 
-LkiSyncStatus
-lki_sync_engine_status_for_error (const GError *error)
-{
-  if (error->domain != LKI_ERROR)
-    return LKI_SYNC_SERVER_TROUBLE;
-
-  switch ((int) error->code)
-    {
-    case LKI_ERROR_NETWORK:
-    case LKI_ERROR_TIMED_OUT:
-    case LKI_ERROR_CERTIFICATE:
-      return LKI_SYNC_OFFLINE;
-    case LKI_ERROR_FORBIDDEN:
-      return LKI_SYNC_NO_ACCESS;
-    case LKI_ERROR_CLIENT_TOO_OLD:
-      return LKI_SYNC_UPDATE_NEEDED;
-    case LKI_ERROR_DISK_FULL:
-    case LKI_ERROR_READ_ONLY:
-    case LKI_ERROR_DAMAGED:
-    case LKI_ERROR_NEWER_SCHEMA:
-      return LKI_SYNC_STORE_TROUBLE;
-    default:
-      return LKI_SYNC_SERVER_TROUBLE;
-    }
-}
-
-static const GError *
-peek_error (LkiSyncEngine *self)
-{
-  return self->pull.error != NULL ? self->pull.error : self->send.error;
-}
-
-static LkiSyncStatus
-compute_status (LkiSyncEngine *self)
-{
-  const GError *error = peek_error (self);
-
-  if (self->ended)
-    return LKI_SYNC_SIGN_IN_AGAIN;
-  if (!self->active)
-    return LKI_SYNC_STOPPED;
-  if (error != NULL)
-    return lki_sync_engine_status_for_error (error);
-  if (lki_puller_get_in_snapshot (self->puller))
-    return LKI_SYNC_FIRST;
-  if (!self->caught_up || (self->pull.working && self->visible) || self->send.working)
-    return LKI_SYNC_BUSY;
-
-  return LKI_SYNC_UP_TO_DATE;
-}
-
 static void
 set_int64 (LkiSyncEngine *self,
            gint64 *field,
@@ -112,7 +61,7 @@ set_int64 (LkiSyncEngine *self,
 void
 lki_sync_engine_update_status (LkiSyncEngine *self)
 {
-  LkiSyncStatus status = compute_status (self);
+  LkiSyncStatus status = lki_sync_engine_compute_status (self);
   gint64 retry_at = self->pull.error != NULL ? self->pull.retry_at : self->send.retry_at;
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -273,7 +222,7 @@ stream_event_cb (LkiSyncEngine *self,
 
     case LKI_SERVER_EVENT_ACCOUNT:
       g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
-      if (compute_status (self) == LKI_SYNC_NO_ACCESS)
+      if (lki_sync_engine_compute_status (self) == LKI_SYNC_NO_ACCESS)
         try_again (self);
       break;
 
@@ -339,7 +288,7 @@ woken_cb (LkiSyncEngine *self,
       lki_event_stream_stop (self->stream);
       try_again (self);
     }
-  else if (peek_error (self) != NULL || !self->live)
+  else if (lki_sync_engine_peek_error (self) != NULL || !self->live)
     try_again (self);
 }
 
@@ -371,7 +320,7 @@ lki_sync_engine_get_property (GObject *object,
       g_value_set_int64 (value, self->total);
       break;
     case PROP_ERROR:
-      g_value_set_boxed (value, peek_error (self));
+      g_value_set_boxed (value, lki_sync_engine_peek_error (self));
       break;
     case PROP_LIVE:
       g_value_set_boolean (value, self->live);
@@ -784,7 +733,7 @@ lki_sync_engine_get_error (LkiSyncEngine *self)
 {
   g_return_val_if_fail (LKI_IS_SYNC_ENGINE (self), NULL);
 
-  return peek_error (self);
+  return lki_sync_engine_peek_error (self);
 }
 
 /**
