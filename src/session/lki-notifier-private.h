@@ -26,10 +26,11 @@ struct _LkiNotifier
   GHashTable *asked;  /* (owned) ids of leads that a button has asked for, with no answer yet */
   GHashTable *undoes; /* (owned) id → LkiUndo, of leads that a button has snoozed */
 
-  GHashTable *held_new; /* (owned) ids of leads that came in the quiet hours */
-  GHashTable *held_due; /* (owned) ids of leads that were due in them */
-  DexFuture *quiet_end; /* (owned) (nullable) */
-  DexFuture *reminder;  /* (owned) (nullable) */
+  GHashTable *held_new;  /* (owned) ids of leads that came in the quiet hours */
+  GHashTable *held_due;  /* (owned) ids of leads that were due in them */
+  gboolean held_support; /* it has answered in them */
+  DexFuture *quiet_end;  /* (owned) (nullable) */
+  DexFuture *reminder;   /* (owned) (nullable) */
   guint quiet_idle;
   guint reminder_idle;
 };
@@ -40,6 +41,7 @@ void lki_notifier_announce_new (LkiNotifier *self,
                                 GPtrArray *leads);
 void lki_notifier_announce_due (LkiNotifier *self,
                                 GPtrArray *leads);
+void lki_notifier_announce_support (LkiNotifier *self);
 void lki_notifier_announce_again (LkiNotifier *self,
                                   LkiLeadRecord *lead);
 void lki_notifier_tell (LkiNotifier *self,
@@ -54,6 +56,7 @@ gboolean lki_notifier_is_quiet (LkiNotifier *self);
 void lki_notifier_hold (LkiNotifier *self,
                         GPtrArray *leads,
                         gboolean due);
+void lki_notifier_hold_support (LkiNotifier *self);
 void lki_notifier_plan_reminder (LkiNotifier *self);
 void lki_notifier_init_quiet (LkiNotifier *self);
 void lki_notifier_clear_quiet (LkiNotifier *self);

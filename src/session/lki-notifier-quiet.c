@@ -131,8 +131,8 @@ look (LkiNotifier *self)
   LkiSession *session = lki_session_manager_get_session (self->manager);
   Release *release;
 
-  if (session == NULL ||
-      (g_hash_table_size (self->held_new) == 0 && g_hash_table_size (self->held_due) == 0))
+  if (session == NULL || (g_hash_table_size (self->held_new) == 0 &&
+                          g_hash_table_size (self->held_due) == 0 && !self->held_support))
     return;
 
   if (lki_notifier_is_quiet (self))
@@ -140,6 +140,9 @@ look (LkiNotifier *self)
       plan_end (self);
       return;
     }
+
+  if (self->held_support)
+    lki_notifier_announce_support (self);
 
   release = g_new0 (Release, 1);
   release->self = g_object_ref (self);
@@ -205,6 +208,19 @@ lki_notifier_hold (LkiNotifier *self,
   for (guint i = 0; i < leads->len; i++)
     g_hash_table_add (due ? self->held_due : self->held_new,
                       g_strdup (((LkiLeadRecord *) g_ptr_array_index (leads, i))->id));
+  plan_end (self);
+}
+
+/**
+ * lki_notifier_hold_support:
+ * @self: a notifier in its quiet hours
+ *
+ * Keeps in mind that support has answered.
+ */
+void
+lki_notifier_hold_support (LkiNotifier *self)
+{
+  self->held_support = TRUE;
   plan_end (self);
 }
 
@@ -276,6 +292,7 @@ lki_notifier_init_quiet (LkiNotifier *self)
 {
   g_clear_pointer (&self->held_new, g_hash_table_unref);
   g_clear_pointer (&self->held_due, g_hash_table_unref);
+  self->held_support = FALSE;
   self->held_new = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->held_due = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -291,6 +308,7 @@ lki_notifier_clear_quiet (LkiNotifier *self)
 {
   g_hash_table_remove_all (self->held_new);
   g_hash_table_remove_all (self->held_due);
+  self->held_support = FALSE;
   dex_clear (&self->quiet_end);
   dex_clear (&self->reminder);
   g_clear_handle_id (&self->quiet_idle, g_source_remove);

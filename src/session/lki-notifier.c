@@ -293,9 +293,14 @@ leads_reset_cb (LkiNotifier *self)
       "review of the notifications");
 }
 
-/* An answer that the person reads as it comes need not be announced. */
-static void
-support_answered_cb (LkiNotifier *self)
+/**
+ * lki_notifier_announce_support:
+ * @self: a notifier
+ *
+ * Tells that support has answered, unless the person has read it as it came.
+ */
+void
+lki_notifier_announce_support (LkiNotifier *self)
 {
   g_autoptr (LkiSession) session = g_signal_group_dup_target (self->session);
   LkiSupport *support = lki_session_get_support (session);
@@ -304,7 +309,7 @@ support_answered_cb (LkiNotifier *self)
   g_autoptr (GNotification) notification = NULL;
 
   if (lki_support_get_unread (support) == 0 || n_items == 0 ||
-      !lki_settings_get_notifications (self->settings) || lki_notifier_is_quiet (self))
+      !lki_settings_get_notifications (self->settings))
     return;
 
   last = g_list_model_get_item (G_LIST_MODEL (support), n_items - 1);
@@ -314,6 +319,15 @@ support_answered_cb (LkiNotifier *self)
                                         : NULL);
   lki_tray_show (self->tray, SUPPORT_ID, notification);
   self->support_told = TRUE;
+}
+
+static void
+support_answered_cb (LkiNotifier *self)
+{
+  if (lki_notifier_is_quiet (self))
+    lki_notifier_hold_support (self);
+  else
+    lki_notifier_announce_support (self);
 }
 
 static void

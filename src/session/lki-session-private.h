@@ -60,6 +60,7 @@ struct _LkiSession
   LkiSupport *support;   /* (owned) */
   GPtrArray *requests;   /* (owned) of LkiDataRequest: what the platform has not got yet */
   gboolean passing_on;   /* them */
+  char *on_its_way;      /* (owned) (nullable): the id of the one that is being sent */
 };
 
 void lki_session_set_account (LkiSession *self,
@@ -103,6 +104,7 @@ void lki_session_install_rights (GObjectClass *klass);
 gboolean lki_session_load_rights (LkiSession *self,
                                   GError **error);
 void lki_session_pass_on_requests (LkiSession *self);
+guint lki_session_count_unsent_requests (LkiSession *self);
 void lki_session_forget_words (LkiSession *self,
                                const char *lead_id);
 

@@ -404,6 +404,22 @@ why_stuck (LkiSession *self)
   return lki_error_new (LKI_ERROR_NETWORK, "The changes cannot be sent now");
 }
 
+/**
+ * lki_session_count_unsent:
+ * @self: a session
+ *
+ * Returns: how much waits to be sent: changes of leads, messages to support, and what people of
+ *   leads have asked for
+ */
+gint64
+lki_session_count_unsent (LkiSession *self)
+{
+  g_return_val_if_fail (LKI_IS_SESSION (self), 0);
+
+  return lki_session_get_counts (self)->unsent + lki_support_count_queued (self->support) +
+         lki_session_count_unsent_requests (self);
+}
+
 static DexFuture *
 send_unsent_fiber (gpointer user_data)
 {
@@ -414,8 +430,14 @@ send_unsent_fiber (gpointer user_data)
       g_signal_connect_swapped (self, "notify::counts", G_CALLBACK (lki_wake_trigger), &wake);
   gulong moved =
       g_signal_connect_swapped (self, "notify::sync-status", G_CALLBACK (lki_wake_trigger), &wake);
+  gulong passed_on = g_signal_connect_swapped (self, "data-requests-changed",
+                                               G_CALLBACK (lki_wake_trigger), &wake);
+  gulong written = g_signal_connect_swapped (self->support, "items-changed",
+                                             G_CALLBACK (lki_wake_trigger), &wake);
   g_autoptr (GError) error = NULL;
 
+  lki_session_exchange_support (self);
+  lki_session_pass_on_requests (self);
   if (self->engine == NULL || !dex_await (lki_sync_engine_sync_now (self->engine), &error))
     {
       if (error == NULL)
@@ -426,7 +448,7 @@ send_unsent_fiber (gpointer user_data)
       lki_wake_arm (&wake, self->clock, PATIENCE_MS);
     }
 
-  while (error == NULL && lki_session_get_counts (self)->unsent > 0)
+  while (error == NULL && lki_session_count_unsent (self) > 0)
     {
       if (self->closed || !lki_sync_status_is_online (lki_session_get_sync_status (self)) ||
           lki_wake_take_elapsed (&wake))
@@ -437,6 +459,8 @@ send_unsent_fiber (gpointer user_data)
 
   g_signal_handler_disconnect (self, counted);
   g_signal_handler_disconnect (self, moved);
+  g_signal_handler_disconnect (self, passed_on);
+  g_signal_handler_disconnect (self->support, written);
   lki_wake_clear (&wake);
 
   return error == NULL ? lki_future_new_done () : lki_future_new_failed (g_steal_pointer (&error));

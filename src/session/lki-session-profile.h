@@ -44,6 +44,7 @@ DexFuture *lki_session_export (LkiSession *self,
                                const char *folder);     /* → string: the page, beside the JSON */
 DexFuture *lki_session_load_exports (LkiSession *self); /* → GStrv: what is still there of them */
 
+gint64 lki_session_count_unsent (LkiSession *self);
 DexFuture *lki_session_send_unsent (LkiSession *self);     /* → TRUE when nothing waits any more */
 DexFuture *lki_session_cancel_deletion (LkiSession *self); /* → TRUE */
 

@@ -200,7 +200,9 @@ pass_on (LkiSession *self,
   g_autoptr (LkiDataRequest) answer = NULL;
   g_autoptr (GError) local_error = NULL;
 
+  g_set_str (&self->on_its_way, request->id);
   answer = dex_await_boxed (lki_partner_api_send_data_request (api, request), &local_error);
+  g_clear_pointer (&self->on_its_way, g_free);
   if (answer != NULL || g_error_matches (local_error, LKI_ERROR, LKI_ERROR_NOT_FOUND))
     return settle (self, request, answer, error);
   if (lki_error_is_refusal (local_error))
@@ -260,6 +262,24 @@ lki_session_pass_on_requests (LkiSession *self)
 
 /* For the window */
 
+/**
+ * lki_session_count_unsent_requests:
+ * @self: a session
+ *
+ * Returns: how many requests the platform has not been told of
+ */
+guint
+lki_session_count_unsent_requests (LkiSession *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->requests->len; i++)
+    n += ((LkiDataRequest *) g_ptr_array_index (self->requests, i))->state ==
+         LKI_DATA_REQUEST_UNSENT;
+
+  return n;
+}
+
 static DexFuture *
 kept_cb (DexFuture *future,
          gpointer user_data)
@@ -315,7 +335,7 @@ lki_session_request_data (LkiSession *self,
  * @id: the id of a request that the platform does not have
  *
  * Returns: (transfer full): a future that resolves to %TRUE when it is gone; rejected with
- *   %LKI_ERROR_NOT_POSSIBLE when the platform has it meanwhile
+ *   %LKI_ERROR_NOT_POSSIBLE when the platform has it meanwhile, or may
  */
 DexFuture *
 lki_session_withdraw_request (LkiSession *self,
@@ -332,6 +352,8 @@ lki_session_withdraw_request (LkiSession *self,
   if (request == NULL ||
       (request->state != LKI_DATA_REQUEST_UNSENT && request->state != LKI_DATA_REQUEST_REFUSED))
     return lki_session_refuse ("The platform has it");
+  if (g_strcmp0 (self->on_its_way, id) == 0)
+    return lki_session_refuse ("The platform may have it by now");
 
   g_ptr_array_remove_index (self->requests, position);
 

@@ -557,6 +557,7 @@ lki_session_finalize (GObject *object)
   g_clear_pointer (&self->undos, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, lki_arrivals_free);
   g_clear_pointer (&self->own_views, g_ptr_array_unref);
+  g_clear_pointer (&self->on_its_way, g_free);
   g_clear_pointer (&self->requests, g_ptr_array_unref);
   g_clear_pointer (&self->proof, lki_second_factor_unref);
   g_free (self->device_id);

@@ -539,6 +539,27 @@ lki_support_ask (LkiSupport *self)
 }
 
 /**
+ * lki_support_count_queued:
+ * @self: a conversation
+ *
+ * Returns: how many messages wait to be sent
+ */
+guint
+lki_support_count_queued (LkiSupport *self)
+{
+  guint n_items;
+  guint n = 0;
+
+  g_return_val_if_fail (LKI_IS_SUPPORT (self), 0);
+
+  n_items = get_n_items (G_LIST_MODEL (self));
+  for (guint i = 0; i < n_items; i++)
+    n += peek_message (self, i)->delivery == LKI_DELIVERY_QUEUED;
+
+  return n;
+}
+
+/**
  * lki_support_get_unread:
  * @self: a conversation
  *

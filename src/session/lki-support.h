@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE (LkiSupport,
                       SUPPORT,
                       GObject)
 
+guint lki_support_count_queued (LkiSupport *self);
 guint lki_support_get_unread (LkiSupport *self);
 DexFuture *lki_support_send (LkiSupport *self,
                              const char *text,

@@ -118,7 +118,7 @@ goes_cb (LkiDeletionDialog *self)
 static void
 show_unsent (LkiDeletionDialog *self)
 {
-  gint64 unsent = lki_session_get_counts (self->session)->unsent;
+  gint64 unsent = lki_session_count_unsent (self->session);
   g_autofree char *number = lki_format_count (unsent);
   g_autofree char *title = NULL;
 
@@ -126,8 +126,10 @@ show_unsent (LkiDeletionDialog *self)
     return;
 
   title =
-      g_strdup_printf (ngettext ("%s change has not been sent yet",
-                                 "%s changes have not been sent yet", CLAMP (unsent, 0, G_MAXINT)),
+      /* Translators: %s is a number of changes of leads, messages to support and data requests */
+      g_strdup_printf (ngettext ("%s change, message or request has not been sent yet",
+                                 "%s changes, messages or requests have not been sent yet",
+                                 CLAMP (unsent, 0, G_MAXINT)),
                        number);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->unsent_row), title);
   gtk_widget_set_visible (self->unsent_group, unsent > 0);
@@ -589,6 +591,10 @@ lki_deletion_dialog_new (LkiSessionManager *manager)
     }
   g_signal_connect_object (self->session, "notify::counts", G_CALLBACK (show_unsent), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "data-requests-changed", G_CALLBACK (show_unsent), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lki_session_get_support (self->session), "items-changed",
+                           G_CALLBACK (show_unsent), self, G_CONNECT_SWAPPED);
   show_unsent (self);
   lki_future_report (
       lki_future_spawn ("exports", exports_fiber, g_object_ref (self), g_object_unref),

@@ -11,6 +11,7 @@
 #include "lki-format.h"
 #include "lki-future.h"
 #include "lki-preferences-dialog.h"
+#include "lki-session-profile.h"
 #include "lki-support-dialog.h"
 
 #include <glib/gi18n.h>
@@ -161,22 +162,24 @@ sign_out_response_cb (LkiWindow *self,
 static char *
 dup_sign_out_text (LkiSession *session)
 {
-  LkiLeadCounts *counts = session != NULL ? lki_session_get_counts (session) : NULL;
+  gint64 n_unsent = session != NULL ? lki_session_count_unsent (session) : 0;
   g_autofree char *number = NULL;
   g_autofree char *unsent = NULL;
   const char *text =
       _ ("Your leads can stay on this device for the next time you sign in, or be removed "
          "from it. On the server nothing changes.");
 
-  if (counts == NULL || counts->unsent == 0)
+  if (n_unsent == 0)
     return g_strdup (text);
 
-  number = lki_format_count (counts->unsent);
+  number = lki_format_count (n_unsent);
   unsent = g_strdup_printf (
-      ngettext ("%s change has not been sent yet. It is lost if you remove the leads.",
-                "%s changes have not been sent yet. They are lost if you remove "
-                "the leads.",
-                CLAMP (counts->unsent, 0, G_MAXINT)),
+      /* Translators: %s is a number of changes of leads, messages to support and data requests */
+      ngettext ("%s change, message or request has not been sent yet. It is lost if you remove the "
+                "leads.",
+                "%s changes, messages or requests have not been sent yet. They are lost if you "
+                "remove the leads.",
+                CLAMP (n_unsent, 0, G_MAXINT)),
       number);
 
   return g_strdup_printf ("%s\n\n%s", text, unsent);

@@ -333,14 +333,21 @@ test_export_disk_full (Desk *desk)
   g_autofree char *page = NULL;
   g_autofree char *text = NULL;
   g_auto (GStrv) exports = NULL;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autoptr (LkiLeadRecord) brief = NULL;
   g_autoptr (GError) error = NULL;
 
+  brief = dex_await_boxed (lki_session_find_next_to_answer (session), &error);
+  g_assert_no_error (error);
+  lead = dex_await_boxed (lki_session_load_lead (session, brief->key), &error);
+  g_assert_no_error (error);
   mount_small_disk (folder);
   /* None at all, and room for the first of the two files. */
   for (off_t pages = 0; pages < 2; pages++)
     {
       leave_room (filling, pages);
       must_fail (lki_session_export (session, folder), LKI_ERROR_DISK_FULL, NULL);
+      must_fail (lki_session_export_lead (session, lead, folder), LKI_ERROR_DISK_FULL, NULL);
       g_assert_cmpuint (count_files (folder), ==, 1);
     }
 

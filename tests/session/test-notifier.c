@@ -762,18 +762,13 @@ test_reminder (Desk *desk)
   office_free (office);
 }
 
-/* What it says is told only to those who want details. */
+/* Answers to what was asked before this device came are not new. */
 static void
-test_support (Desk *desk)
+ask_support (LkiSupport *support)
 {
-  Office *office = office_new (desk);
-  LkiSupport *support = lki_session_get_support (office->session);
   g_autoptr (LkiSupportItem) question = NULL;
-  g_autoptr (GError) error = NULL;
 
-  /* Answers to what was asked before this device came are not new. */
-  dex_await (lki_support_send (support, "Is it done?", NULL), &error);
-  g_assert_no_error (error);
+  await_done (lki_support_send (support, "Is it done?", NULL));
   do
     {
       g_clear_object (&question);
@@ -781,7 +776,16 @@ test_support (Desk *desk)
       desk_settle ();
     }
   while (lki_support_item_get_message (question)->delivery != LKI_DELIVERY_CONFIRMED);
+}
 
+/* What it says is told only to those who want details. */
+static void
+test_support (Desk *desk)
+{
+  Office *office = office_new (desk);
+  LkiSupport *support = lki_session_get_support (office->session);
+
+  ask_support (support);
   g_free (desk_control (desk, "POST", "support", "{\"text\":\"It is <b>done</b>\"}"));
   g_assert_cmpstr (only_one ()->summary, ==, "Support has answered");
   g_assert_cmpstr (only_one ()->body, ==, "");
@@ -791,6 +795,48 @@ test_support (Desk *desk)
   g_object_set (office->settings, "notification-details", TRUE, NULL);
   g_free (desk_control (desk, "POST", "support", "{\"text\":\"It is <b>done</b>\"}"));
   g_assert_cmpstr (only_one ()->body, ==, "It is ‹b›done‹/b›");
+  office_free (office);
+}
+
+/* The stream of events may have to be opened anew, by the clock of the test. */
+static void
+await_unread (LkiSupport *support,
+              LkiClock *clock)
+{
+  for (guint i = 0; i < 500 && lki_support_get_unread (support) == 0; i++)
+    {
+      desk_settle ();
+      lki_clock_advance (clock, 250);
+    }
+  g_assert_cmpuint (lki_support_get_unread (support), ==, 1);
+}
+
+/* Not in the quiet hours, but after them, unless it has been read meanwhile. */
+static void
+test_support_in_quiet_hours (Desk *desk)
+{
+  g_autoptr (LkiClock) clock = lki_clock_new_manual (g_get_real_time () / 1000);
+  Office *office = office_new_with_clock (desk, clock);
+  LkiSupport *support = lki_session_get_support (office->session);
+
+  ask_support (support);
+  be_quiet (office, clock);
+  g_free (desk_control (desk, "POST", "support", "{\"text\":\"Yes\"}"));
+  await_unread (support, clock);
+  desk_settle ();
+  g_assert_cmpuint (desktop.notified, ==, 0);
+  lki_clock_advance (clock, 61 * 60 * 1000);
+  g_assert_cmpstr (only_one ()->summary, ==, "Support has answered");
+  lki_support_mark_read (support);
+  await_shown (0);
+
+  be_quiet (office, clock);
+  g_free (desk_control (desk, "POST", "support", "{\"text\":\"No\"}"));
+  await_unread (support, clock);
+  lki_support_mark_read (support);
+  lki_clock_advance (clock, 61 * 60 * 1000);
+  desk_settle ();
+  g_assert_cmpuint (desktop.notified, ==, 1);
   office_free (office);
 }
 
@@ -828,6 +874,8 @@ main (int argc,
   desk_add_test ("/session/notifier/many", 5, test_many);
   desk_add_test ("/session/notifier/one-after-the-other", 5, test_one_after_the_other);
   desk_add_test ("/session/notifier/support-has-answered", 5, test_support);
+  desk_add_test ("/session/notifier/support-has-answered-in-quiet-hours", 5,
+                 test_support_in_quiet_hours);
 
   desk_add_test ("/session/notifier/quiet-hours", 5, test_quiet_hours);
   desk_add_test ("/session/notifier/reminds-until-handled", 5, test_reminder);

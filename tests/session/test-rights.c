@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lki-error.h"
+#include "lki-session-profile.h"
 #include "session-test.h"
 
 /* The newest lead as it is now, with its details. */
@@ -135,14 +136,19 @@ test_withdraw (Desk *desk)
   g_autoptr (LkiDataRequest) again = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* Answered, and so not on its way any more when it is taken back. */
   control (
       desk, "faults",
       "{\"path\":\"/v1/data-requests\",\"count\":1000,\"status\":503,\"code\":\"unavailable\"}");
   made = request (session, LKI_DATA_REQUEST_OBJECTION, NULL);
   while (desk_count_requests (desk, "POST", "/v1/data-requests") == 0)
     desk_settle ();
-  must (lki_session_withdraw_request (session, made->id));
+  /* As soon as it has been answered, and so is not on its way any more. */
+  while (!dex_await (lki_session_withdraw_request (session, made->id), &error))
+    {
+      g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
+      g_clear_error (&error);
+      desk_settle ();
+    }
   g_assert_false (is_forbidden (session));
 
   control (desk, "faults", NULL);
@@ -150,6 +156,46 @@ test_withdraw (Desk *desk)
   await_request_state (session, LKI_DATA_REQUEST_RECEIVED);
   g_assert_false (dex_await (lki_session_withdraw_request (session, again->id), &error));
   g_assert_error (error, LKI_ERROR, LKI_ERROR_NOT_POSSIBLE);
+  shut_down (manager);
+}
+
+/* What may have arrived by now is not taken back here alone. */
+static void
+test_withdraw_on_its_way (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autoptr (LkiDataRequest) made = NULL;
+
+  control (desk, "faults",
+           "{\"path\":\"/v1/data-requests\",\"count\":1,\"apply\":true,\"delay_ms\":1000}");
+  made = request (session, LKI_DATA_REQUEST_OBJECTION, NULL);
+  desk_settle ();
+  must_fail (lki_session_withdraw_request (session, made->id), LKI_ERROR_NOT_POSSIBLE, NULL);
+  await_request_state (session, LKI_DATA_REQUEST_RECEIVED);
+  g_assert_true (is_forbidden (session));
+  shut_down (manager);
+}
+
+/* Who is about to leave is told of everything that waits, and can have it sent first. */
+static void
+test_sent_before_leaving (Desk *desk)
+{
+  LkiSessionManager *manager = manager_new (desk);
+  LkiSession *session = sign_in (desk, manager);
+  g_autoptr (LkiDataRequest) made = NULL;
+
+  control (desk, "faults", "{\"path\":\"/v1/data-requests\",\"count\":1000,\"close\":true}");
+  control (desk, "faults",
+           "{\"path\":\"/v1/support/messages\",\"method\":\"POST\",\"count\":1000,\"close\":true}");
+  made = request (session, LKI_DATA_REQUEST_ERASURE, "Please");
+  must (lki_support_send (lki_session_get_support (session), "Help", NULL));
+  g_assert_cmpint (lki_session_count_unsent (session), ==, 2);
+
+  control (desk, "faults", NULL);
+  must (lki_session_send_unsent (session));
+  g_assert_cmpint (lki_session_count_unsent (session), ==, 0);
+  g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/data-requests"), >, 0);
   shut_down (manager);
 }
 
@@ -296,6 +342,8 @@ main (int argc,
   desk_add_test ("/rights/objection-forbids-contact-at-once-and-everywhere", 5, test_objection);
   desk_add_test ("/rights/rejected-is-no-longer-forbidden", 5, test_rejected);
   desk_add_test ("/rights/unsent-is-withdrawn", 5, test_withdraw);
+  desk_add_test ("/rights/on-its-way-is-not-withdrawn", 5, test_withdraw_on_its_way);
+  desk_add_test ("/rights/sent-before-leaving", 5, test_sent_before_leaving);
   desk_add_test ("/rights/refused-is-tried-again", 5, test_refused);
   desk_add_test ("/rights/correction-is-noted", 5, test_rectification);
   desk_add_test ("/rights/erasing-forgets-the-words", 5, test_erase);
