@@ -26,6 +26,8 @@ APPLICATION_ID = os.environ['LKI_TEST_APPLICATION_ID']
 TRACE = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'trace'
 DATA = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'leadkit-inbox'
 STATE = pathlib.Path(os.environ.get('XDG_STATE_HOME', pathlib.Path.home() / '.local' / 'state')) / 'leadkit-inbox'
+# What goes to the journal of the system where a desktop has started the program.
+SAID = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'said'
 USAGE = DATA / 'diagnostics' / 'usage.ini'
 SWITCHES = ('Crash and Error Reports', 'Usage Statistics')
 # Five of each lead.
@@ -55,6 +57,7 @@ def action(name, parameter=None):
 def start():
     live = traced('stream-live')
     State.program = subprocess.Popen([PREFIX / 'bin' / 'leadkit-inbox'], stdin=subprocess.DEVNULL,
+                                     stdout=SAID.open('ab'), stderr=subprocess.STDOUT,
                                      env=dict(os.environ, LKI_TRACE=str(TRACE), LKI_SERVER=State.server.address))
     return live
 
@@ -172,9 +175,11 @@ def keeps_nothing():
 
 
 def logs_nothing_personal():
-    """none of the texts, nor the account, is in the logs"""
+    """none of the texts, nor the account, is in the logs, the journal, or the files that were used last"""
     logs = [path for path in STATE.rglob('*') if path.is_file()]
     assert logs
+    logs.append(SAID)
+    logs += [path for path in DATA.parent.glob('recently-used*') if path.is_file()]
     told = [(path.name, secret) for path in logs for secret in secrets()
             if secret.encode() in path.read_bytes()]
     assert told == [], told

@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import time
 import urllib.error
@@ -66,8 +67,8 @@ class Inbox:
     process = None
 
 
-def start(**environment):
-    Inbox.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-inbox'], stdin=subprocess.DEVNULL,
+def start(stderr=None, **environment):
+    Inbox.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-inbox'], stdin=subprocess.DEVNULL, stderr=stderr,
                                      env=dict(os.environ, LKI_TRACE=str(TRACE), **environment))
 
 
@@ -371,6 +372,30 @@ def opens_a_link():
     quit_program()
 
 
+def is_heard():
+    """a new lead is heard, as the alert sound of the desktop, unless the person wants it silent"""
+    spoken = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'wayland'
+    subprocess.run(['gsettings', 'set', APPLICATION_ID, 'notification-sound', 'false'], check=True)
+    listened = traced('stream-live')
+    with spoken.open('w', encoding='utf-8') as told:
+        start(WAYLAND_DEBUG='client', stderr=told)
+
+    def rings():
+        # What the program asks of GNOME Shell, which plays the sound.
+        return len(re.findall(r'-> .*bell', spoken.read_text(encoding='utf-8', errors='replace')))
+    desktop.wait_for('it hears what arrives', lambda: traced('stream-live') > listened)
+    SANDBOX.add('Stille Natt')
+    desktop.wait_for('it is announced', lambda: titles() == ['New lead'])
+    dismiss()
+    before = rings()
+    subprocess.run(['gsettings', 'set', APPLICATION_ID, 'notification-sound', 'true'], check=True)
+    SANDBOX.add('Klare Toner')
+    desktop.wait_for('it is announced', lambda: titles() == ['New lead'])
+    desktop.wait_for('it is heard', lambda: rings() == before + 1)
+    dismiss()
+    quit_program()
+
+
 if __name__ == '__main__':
     screen.start()
     install_phone()
@@ -378,7 +403,7 @@ if __name__ == '__main__':
         desktop.run(signs_in_by_keyboard, says_nothing_of_old_leads, announces_a_lead, opens_the_lead, handled_elsewhere,
                     taken_elsewhere, calls, takes, snoozes, follows_up, tells_who, five_at_once, starts_the_program,
                     handled_after_a_restart, takes_when_closed, snoozes_when_closed, calls_when_closed, stays_in_background,
-                    starts_in_background, opens_a_link)
+                    starts_in_background, opens_a_link, is_heard)
     finally:
         SANDBOX.process.terminate()
         SANDBOX.process.wait()
