@@ -8,6 +8,9 @@
 #include "lki-fault.h"
 #include "lki-journal.h"
 #include "lki-retention.h"
+#include "lki-session-profile.h"
+#include "lki-words.h"
+#include "test-await.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -314,31 +317,6 @@ test_quiet_hours (Room *room)
 #define FIRST_MS (3 * 60 * G_GINT64_CONSTANT (1000))
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
-/* Whether any file below holds the text, in either case: an index folds it. */
-static gboolean
-files_hold (const char *path,
-            const char *text)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  g_autofree char *bytes = NULL;
-  const char *name;
-  gsize size;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (files_hold (child, text))
-        return TRUE;
-    }
-  if (dir != NULL || !g_file_get_contents (path, &bytes, &size, NULL))
-    return FALSE;
-  for (gsize i = 0; i < size; i++)
-    bytes[i] = bytes[i] != '\0' ? g_ascii_tolower (bytes[i]) : ' ';
-
-  return g_strstr_len (bytes, (gssize) size, text) != NULL;
-}
-
 static gint64
 get_count (Room *room)
 {
@@ -404,11 +382,11 @@ test_leads_removed_for_good (Room *room)
 
   room_sign_in (room);
   add_closed (room, 3, 8);
-  g_assert_true (files_hold (room->folder, "hemmeligsen"));
+  g_assert_true (test_files_hold (room->folder, "hemmeligsen"));
   dialog = open_preferences (room, "device");
   remove_kind (room, "Leads");
   g_assert_cmpstr (get_page (room), ==, "sign-in");
-  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  g_assert_false (test_files_hold (room->folder, "hemmeligsen"));
   close_dialog (room, dialog);
 }
 
@@ -419,11 +397,11 @@ test_drafts_removed_for_good (Room *room)
 
   room_sign_in (room);
   ui_await (lki_session_save_draft (room_get_session (room), "note", "L1", "Om Hemmeligsen"));
-  g_assert_true (files_hold (room->folder, "hemmeligsen"));
+  g_assert_true (test_files_hold (room->folder, "hemmeligsen"));
   dialog = open_preferences (room, "device");
   remove_kind (room, "Unfinished Texts");
   g_assert_cmpstr (get_page (room), ==, "main");
-  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  g_assert_false (test_files_hold (room->folder, "hemmeligsen"));
   close_dialog (room, dialog);
 }
 
@@ -437,10 +415,10 @@ test_logs_removed (Room *room)
 
   g_assert_true (lki_journal_open (logs, clock, &error));
   LKI_JOURNAL (LKI_JOURNAL_INFO, "remarkable", LKI_JOURNAL_NUMBER ("n", 1));
-  g_assert_true (files_hold (logs, "remarkable"));
+  g_assert_true (test_files_hold (logs, "remarkable"));
   dialog = open_preferences (room, "device");
   remove_kind (room, "Logs");
-  g_assert_false (files_hold (logs, "remarkable"));
+  g_assert_false (test_files_hold (logs, "remarkable"));
   close_dialog (room, dialog);
   lki_journal_close ();
 }
@@ -461,13 +439,59 @@ test_preferences_removed (Room *room)
   close_dialog (room, dialog);
 }
 
+/* Who has taken what out of the program, and when: of the account, and of a lead. */
+static void
+test_export_log (Room *room)
+{
+  LkiSession *session;
+  g_autoptr (LkiLeadRecord) lead = NULL;
+  g_autofree char *title = NULL;
+  DexFuture *next;
+  GtkWidget *row = NULL;
+  AdwDialog *dialog;
+  AdwDialog *log;
+
+  room_sign_in (room);
+  session = room_get_session (room);
+  ui_wait_until (lki_session_get_account (session) != NULL);
+  next = lki_session_find_next_to_answer (session);
+  ui_await (dex_ref (next));
+  lead = g_value_dup_boxed (dex_future_get_value (next, NULL));
+  dex_unref (next);
+  title = lki_lead_dup_title (lead);
+  ui_await (lki_session_export (session, room->folder));
+  next = lki_session_load_lead (session, lead->key);
+  ui_await (dex_ref (next));
+  ui_await (lki_session_export_lead (session, g_value_get_boxed (dex_future_get_value (next, NULL)),
+                                     room->folder));
+  dex_unref (next);
+
+  dialog = open_preferences (room, "device");
+  ui_wait_until ((row = room_find (room, ADW_TYPE_BUTTON_ROW, "Show Export Log")) != NULL &&
+                 gtk_widget_is_sensitive (row));
+  g_signal_emit_by_name (row, "activated");
+  log = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (room->window));
+  g_assert_cmpstr (adw_dialog_get_title (log), ==, "Export Log");
+  ui_wait_until (ui_find_text (GTK_WIDGET (log), "What Leadkit holds on the account") != NULL);
+  row = ui_find (GTK_WIDGET (log), ADW_TYPE_ACTION_ROW, title);
+  g_assert_nonnull (row);
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)),
+                                   lki_session_get_account (session)->name));
+  close_dialog (room, log);
+
+  row = room_find (room, ADW_TYPE_BUTTON_ROW, "Show Export Log");
+  remove_kind (room, "Export Log");
+  ui_wait_until (!gtk_widget_is_sensitive (row));
+  close_dialog (room, dialog);
+}
+
 static void
 test_sign_in_forgotten (Room *room)
 {
   AdwDialog *dialog;
 
   room_sign_in (room);
-  g_assert_true (files_hold (room->folder, "kari@"));
+  g_assert_true (test_files_hold (room->folder, "kari@"));
   dialog = open_preferences (room, "device");
   remove_kind (room, "Sign-In");
   g_assert_cmpstr (get_page (room), ==, "sign-in");
@@ -487,7 +511,7 @@ test_closed_leads_shown_and_removed (Room *room)
   room_click (room, "Remove Now");
   find_row (room, "0 leads were closed longer ago");
   ui_wait_until (get_count (room) == 5);
-  g_assert_false (files_hold (room->folder, "hemmeligsen"));
+  g_assert_false (test_files_hold (room->folder, "hemmeligsen"));
   close_dialog (room, dialog);
 
   /* The next sync does not bring them back. */
@@ -638,6 +662,7 @@ main (int argc,
   room_add_test ("/device/leads-removed-for-good", 5, test_leads_removed_for_good);
   room_add_test ("/device/drafts-removed-for-good", 5, test_drafts_removed_for_good);
   room_add_test ("/device/logs-removed", 0, test_logs_removed);
+  room_add_test ("/device/export-log-shown-and-removed", 5, test_export_log);
   room_add_test ("/device/preferences-removed", 0, test_preferences_removed);
   room_add_test ("/device/sign-in-forgotten", 5, test_sign_in_forgotten);
   room_add_test ("/device/closed-leads-shown-and-removed", 5, test_closed_leads_shown_and_removed);
