@@ -16,6 +16,7 @@
 #include "lki-lead-pane.h"
 #include "lki-list-pane.h"
 #include "lki-picture.h"
+#include "lki-sent-dialog.h"
 #include "lki-stage.h"
 #include "lki-wait.h"
 #include "lki-when-popover.h"
@@ -505,6 +506,10 @@ do_open (Run *self,
       AdwDialog *dialog = lki_window_present_preferences (get_window (self));
 
       adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), argument);
+    }
+  else if (g_str_equal (argument, "sent"))
+    {
+      adw_dialog_present (lki_sent_dialog_new (self->application->diagnostics), window);
     }
   else
     {
