@@ -118,26 +118,6 @@ lki_store_activities_adopt (LkiStoreWriter *writer,
   return TRUE;
 }
 
-static gboolean
-run_on_one (LkiStoreWriter *writer,
-            const char *sql,
-            gint64 lead_key,
-            const char *id,
-            int value,
-            GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (writer->db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, lead_key);
-  sqlite3_bind_int64 (statement, 2, lki_store_hash_id (id));
-  if (value >= 0)
-    sqlite3_bind_int (statement, 3, value);
-
-  return lki_db_run (writer->db, statement, error);
-}
-
 /**
  * lki_store_activities_set_delivery:
  * @writer: a writer with a transaction
@@ -155,9 +135,16 @@ lki_store_activities_set_delivery (LkiStoreWriter *writer,
                                    LkiDelivery delivery,
                                    GError **error)
 {
-  return run_on_one (writer,
-                     "UPDATE activity SET delivery = ?3 WHERE lead_key = ?1 AND id_hash = ?2",
-                     lead_key, id, delivery, error);
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
+      writer->db, "UPDATE activity SET delivery = ?3 WHERE lead_key = ?1 AND id_hash = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, lead_key);
+  sqlite3_bind_int64 (statement, 2, lki_store_hash_id (id));
+  sqlite3_bind_int (statement, 3, delivery);
+
+  return lki_db_run (writer->db, statement, error);
 }
 
 /**
@@ -175,11 +162,24 @@ lki_store_activities_remove (LkiStoreWriter *writer,
                              const char *id,
                              GError **error)
 {
-  lki_store_writer_noted (writer, lead_key);
-  writer->residue = TRUE;
+  g_autoptr (sqlite3_stmt) statement = lki_db_prepare (
+      writer->db,
+      "DELETE FROM activity WHERE lead_key = ?1 AND id_hash = ?2 RETURNING text IS NOT NULL",
+      error);
+  LkiDbStep step;
 
-  return run_on_one (writer, "DELETE FROM activity WHERE lead_key = ?1 AND id_hash = ?2", lead_key,
-                     id, -1, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, lead_key);
+  sqlite3_bind_int64 (statement, 2, lki_store_hash_id (id));
+  while ((step = lki_db_step (writer->db, statement, error)) == LKI_DB_ROW)
+    if (sqlite3_column_int (statement, 0) != 0)
+      {
+        lki_store_writer_noted (writer, lead_key);
+        writer->residue = TRUE;
+      }
+
+  return step != LKI_DB_FAILED;
 }
 
 /**

@@ -59,6 +59,27 @@ net_test_bytes (const char *text)
   return g_bytes_new (text, strlen (text));
 }
 
+/* Asks a server for something; without @json there is no body. Returns: what it answered */
+char *
+net_test_ask (LkiHttp *http,
+              const char *origin,
+              const char *method,
+              const char *path,
+              const char *json)
+{
+  g_autofree char *uri = g_strconcat (origin, path, NULL);
+  g_autoptr (GBytes) body = json != NULL ? net_test_bytes (json) : NULL;
+  g_autoptr (LkiHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  response = test_await_boxed (
+      lki_http_send (http, method, uri, NULL, json != NULL ? "application/json" : NULL, body),
+      &error);
+  g_assert_no_error (error);
+
+  return g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
+}
+
 /* What discovery would find there. */
 LkiServerInfo *
 net_test_server_info (const char *origin)

@@ -6,6 +6,7 @@
 
 #include "lki-account-record.h"
 #include "lki-error.h"
+#include "lki-http.h"
 #include "test-await.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,11 @@ char *net_test_await_string (DexFuture *future,
 void net_test_await_error (DexFuture *future,
                            LkiErrorCode code);
 GBytes *net_test_bytes (const char *text);
+char *net_test_ask (LkiHttp *http,
+                    const char *origin,
+                    const char *method,
+                    const char *path,
+                    const char *json);
 LkiServerInfo *net_test_server_info (const char *origin);
 char *net_test_id_token (const char *user_id,
                          gint64 expires_s);

@@ -29,17 +29,8 @@ ask (Fixture *fixture,
      const char *path,
      const char *json)
 {
-  g_autofree char *uri = g_strconcat (lki_sandbox_get_address (fixture->sandbox), path, NULL);
-  g_autoptr (GBytes) body = json != NULL ? net_test_bytes (json) : NULL;
-  g_autoptr (LkiHttpResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-
-  response = test_await_boxed (lki_http_send (fixture->http, method, uri, NULL,
-                                              json != NULL ? "application/json" : NULL, body),
-                               &error);
-  g_assert_no_error (error);
-
-  return g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
+  return net_test_ask (fixture->http, lki_sandbox_get_address (fixture->sandbox), method, path,
+                       json);
 }
 
 static void

@@ -26,22 +26,13 @@ typedef struct
 } Fixture;
 
 static char *
-control_full (Fixture *fixture,
-              const char *method,
-              const char *path,
-              const char *json)
+ask (Fixture *fixture,
+     const char *method,
+     const char *path,
+     const char *json)
 {
-  g_autofree char *uri = g_strconcat (lki_sandbox_get_address (fixture->sandbox), path, NULL);
-  g_autoptr (GBytes) body = json != NULL ? net_test_bytes (json) : NULL;
-  g_autoptr (LkiHttpResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-
-  response = test_await_boxed (lki_http_send (fixture->http, method, uri, NULL,
-                                              json != NULL ? "application/json" : NULL, body),
-                               &error);
-  g_assert_no_error (error);
-
-  return g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
+  return net_test_ask (fixture->http, lki_sandbox_get_address (fixture->sandbox), method, path,
+                       json);
 }
 
 static void
@@ -49,7 +40,7 @@ control (Fixture *fixture,
          const char *path,
          const char *json)
 {
-  g_free (control_full (fixture, "POST", path, json));
+  g_free (ask (fixture, "POST", path, json));
 }
 
 static void
@@ -234,7 +225,7 @@ test_password_reset (Fixture *fixture,
                                                 lki_sandbox_get_demo_email (fixture->sandbox)),
               &error);
   g_assert_no_error (error);
-  codes = control_full (fixture, "GET", "/sandbox/codes", NULL);
+  codes = ask (fixture, "GET", "/sandbox/codes", NULL);
   g_assert_nonnull (strstr (codes, "PASSWORD_RESET"));
 }
 
@@ -271,7 +262,7 @@ test_tokens (Fixture *fixture,
     dex_unref (futures[i]);
   test_await (all, &error);
   g_assert_no_error (error);
-  received = control_full (fixture, "GET", "/sandbox/received", NULL);
+  received = ask (fixture, "GET", "/sandbox/received", NULL);
   g_assert_cmpuint (count (received, "securetoken.googleapis.com/v1/token"), ==, 1);
 
   control (fixture, "/sandbox/expire-tokens", "{}");
@@ -300,7 +291,7 @@ test_server_clock (Fixture *fixture,
         {
           g_autoptr (LkiSyncPage) page = fetch (fixture, NULL, 1);
         }
-      received = control_full (fixture, "GET", "/sandbox/received", NULL);
+      received = ask (fixture, "GET", "/sandbox/received", NULL);
       g_assert_cmpuint (count (received, "/v1/leads"), >=, 3);
       g_assert_cmpuint (count (received, "securetoken.googleapis.com/v1/token"), ==, 0);
     }
@@ -376,7 +367,7 @@ test_faults (Fixture *fixture,
       if (strstr (cases[i].fault, "retry_after") != NULL)
         g_assert_cmpint (lki_error_get_retry_after_ms (error), ==, 5000);
 
-      g_free (control_full (fixture, "DELETE", "/sandbox/faults", NULL));
+      g_free (ask (fixture, "DELETE", "/sandbox/faults", NULL));
     }
 
   /* After all of this the session is as good as before. */
@@ -578,7 +569,7 @@ test_device_and_version (Fixture *fixture,
                                           "Resepsjonen", "nb"),
               &error);
   g_assert_no_error (error);
-  received = control_full (fixture, "GET", "/sandbox/received", NULL);
+  received = ask (fixture, "GET", "/sandbox/received", NULL);
   g_assert_nonnull (strstr (received, "Resepsjonen"));
 
   control (fixture, "/sandbox/minimum-client", "{\"version\":\"99.0\"}");
