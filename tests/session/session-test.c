@@ -69,3 +69,24 @@ control (Desk *desk,
 {
   g_free (desk_control (desk, json != NULL ? "POST" : "DELETE", path, json));
 }
+
+gint64
+count_unsent (LkiSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) unsent = dex_await_boxed (lki_session_load_unsent (session, FALSE), &error);
+
+  g_assert_no_error (error);
+
+  return unsent->len;
+}
+
+void
+await_unsent (LkiSession *session,
+              gint64 unsent)
+{
+  while (count_unsent (session) != unsent ||
+         lki_session_get_counts (session)->unsent + lki_session_get_counts (session)->failed !=
+             unsent)
+    desk_settle ();
+}

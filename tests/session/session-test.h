@@ -20,6 +20,12 @@ void must_fail (DexFuture *future,
                 LkiErrorCode code,
                 const char *member);
 
+/* How many changes wait, or need the person: of the store, as what is counted follows at its own
+ * pace. And waits until it is so many, and is counted as so many. */
+gint64 count_unsent (LkiSession *session);
+void await_unsent (LkiSession *session,
+                   gint64 unsent);
+
 /* Asks the sandbox for something behind the client's back; without @json to undo it. */
 void control (Desk *desk,
               const char *path,

@@ -8,7 +8,7 @@
 #include "lki-due.h"
 #include "lki-error.h"
 #include "lki-session-private.h"
-#include "sync-test.h"
+#include "session-test.h"
 #include "test-await.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
@@ -225,7 +225,7 @@ static void
 await_sent (Office *office)
 {
   for (guint i = 0;
-       i < PATIENCE && (lki_session_get_counts (office->session)->unsent > 0 ||
+       i < PATIENCE && (count_unsent (office->session) > 0 ||
                         lki_session_get_sync_status (office->session) != LKI_SYNC_UP_TO_DATE);
        i++)
     let_follow (office);

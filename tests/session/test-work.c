@@ -9,8 +9,8 @@
 
 #include "lki-clock.h"
 #include "lki-error.h"
-#include "lki-session-manager.h"
 #include "outbox-test.h"
+#include "session-test.h"
 
 #define LEADS 60
 #define OFFLINE_LEADS 50
@@ -31,14 +31,6 @@ await_status (Office *office,
 {
   while (lki_session_get_sync_status (office->session) != status)
     desk_await_signal (office->session, "notify::sync-status");
-}
-
-static void
-await_unsent (Office *office,
-              gint64 unsent)
-{
-  while (lki_session_get_counts (office->session)->unsent != unsent)
-    desk_await_signal (office->session, "notify::counts");
 }
 
 static void
@@ -171,7 +163,7 @@ test_offline (Desk *desk)
       assert_done (lki_session_add_note (office.session, lead, note));
       assert_done (lki_session_set_value (office.session, lead, &value));
     }
-  await_unsent (&office, 2 * OFFLINE_LEADS);
+  await_unsent (office.session, 2 * OFFLINE_LEADS);
 
   /* All of it can be read, with what was done to it, and found by what was written. */
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (office.list)), ==, LEADS);
@@ -214,7 +206,7 @@ test_offline (Desk *desk)
   /* Back again: a hundred are what the server takes at once. */
   start_server (desk, port);
   lki_session_sync_now (office.session);
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
   await_status (&office, LKI_SYNC_UP_TO_DATE);
   g_assert_cmpint (lki_session_get_counts (office.session)->failed, ==, 0);
   g_assert_cmpuint (desk_count_requests (desk, "POST", "/v1/changes"), ==, 1);
@@ -278,7 +270,7 @@ test_texts (Desk *desk)
     assert_done (lki_session_add_note (office.session, lead, texts[i]));
   while (desk_count_applied (desk, "\"note.add\"") < 1 + G_N_ELEMENTS (texts))
     desk_settle ();
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
   g_assert_cmpint (lki_session_get_counts (office.session)->failed, ==, 0);
   lki_session_sync_now (office.session);
   await_status (&office, LKI_SYNC_UP_TO_DATE);
@@ -348,7 +340,7 @@ test_numbers_and_people (Desk *desk)
   assert_done (lki_session_snooze (office.session, lead, now_ms + 3600 * DAY_MS));
   while (desk_count_applied (desk, "\"snooze.set\"") == 0)
     desk_settle ();
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
   g_assert_cmpint (lki_session_get_counts (office.session)->failed, ==, 0);
   after = get_lead (&office, 0);
   g_assert_cmpint (after->work.value.amount_minor, ==, largest.amount_minor);
@@ -388,7 +380,7 @@ test_racing_verbs (Desk *desk)
     assert_done (dex_ref (DEX_FUTURE (g_ptr_array_index (futures, i))));
   while (desk_count_applied (desk, "Kappløp nummer 25.") == 0)
     desk_settle ();
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
 
   g_assert_cmpint (lki_session_get_counts (office.session)->failed, ==, 0);
   after = get_lead (&office, 0);
@@ -435,7 +427,7 @@ test_disk_full (Desk *desk)
   assert_done (lki_session_add_note (office.session, lead, "Nå er det plass."));
   while (desk_count_applied (desk, "Nå er det plass.") == 0)
     desk_settle ();
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
   g_assert_cmpuint (desk_count_applied (desk, "Det er ikke plass."), ==, 0);
   await_status (&office, LKI_SYNC_UP_TO_DATE);
 
@@ -462,7 +454,7 @@ test_disk_full (Desk *desk)
   set_room (TRUE);
   lki_session_sync_now (office.session);
   await_status (&office, LKI_SYNC_UP_TO_DATE);
-  await_unsent (&office, 0);
+  await_unsent (office.session, 0);
   g_assert_cmpint (lki_session_get_counts (office.session)->failed, ==, 0);
   g_assert_cmpuint (desk_count_applied (desk, "Sendt til full disk."), ==, 1);
 

@@ -12,6 +12,7 @@
 #include "lki-error.h"
 #include "lki-future.h"
 #include "lki-session-manager.h"
+#include "session-test.h"
 
 #define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
 
@@ -273,8 +274,7 @@ child_fiber (gpointer user_data)
 
   if (!work (child, &error))
     return lki_future_new_failed (g_steal_pointer (&error));
-  while (lki_session_get_counts (child->session)->unsent > 0)
-    await_notify (child->session, "counts");
+  await_unsent (child->session, 0);
   while (lki_session_get_sync_status (child->session) != LKI_SYNC_UP_TO_DATE)
     await_notify (child->session, "sync-status");
   printf ("done\n");
