@@ -25,7 +25,8 @@ get_clock (LkiNotifier *self)
 static int
 get_minute (LkiClock *clock)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (lki_clock_get_now_ms (clock) / 1000);
+  gint64 shown_ms = lki_clock_get_now_ms (clock) + lki_clock_get_fast_ms (clock);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (shown_ms / 1000);
 
   return now != NULL ? g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now) : 0;
 }

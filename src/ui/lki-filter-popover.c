@@ -9,6 +9,7 @@
 #include "lki-filter-text.h"
 #include "lki-format.h"
 #include "lki-future.h"
+#include "lki-minute.h"
 
 #include <glib/gi18n.h>
 
@@ -319,7 +320,8 @@ set_edge (LkiFilterPopover *self,
 static void
 show_dates (LkiFilterPopover *self)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) now =
+      g_date_time_new_from_unix_local (lki_minute_get_now_ms (lki_minute_get_default ()) / 1000);
   gboolean dates = self->filter != NULL && self->filter->period == LKI_LEAD_PERIOD_DATES;
 
   for (guint edge = 0; edge < 2; edge++)

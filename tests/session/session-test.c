@@ -36,8 +36,18 @@ void
 shut_down (LkiSessionManager *manager)
 {
   must (lki_session_manager_shut_down (manager));
+  drop_last (manager);
+}
+
+void
+drop_last (gpointer object)
+{
+  GObject *last = object;
+
   desk_settle ();
-  g_assert_finalize_object (manager);
+  for (guint i = 0; i < 500 && g_atomic_int_get ((int *) &last->ref_count) > 1; i++)
+    desk_settle ();
+  g_assert_finalize_object (last);
 }
 
 void

@@ -14,6 +14,9 @@ LkiSession *sign_in (Desk *desk,
                      LkiSessionManager *manager);
 void shut_down (LkiSessionManager *manager);
 
+/* Drops the last reference, as soon as what is still under way has dropped its own. */
+void drop_last (gpointer object);
+
 /* Wait for a future that must resolve, or be rejected for that reason. */
 void must (DexFuture *future);
 void must_fail (DexFuture *future,

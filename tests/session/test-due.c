@@ -72,8 +72,7 @@ close_office (Office *office)
   dex_await (lki_session_close (office->session), &error);
   g_assert_no_error (error);
   g_clear_object (&office->list);
-  desk_settle ();
-  g_assert_finalize_object (office->session);
+  drop_last (office->session);
 }
 
 static Office *
