@@ -72,6 +72,12 @@ close_office (Office *office)
   dex_await (lki_session_close (office->session), &error);
   g_assert_no_error (error);
   g_clear_object (&office->list);
+  /* What still rests, as a count may, is woken by the clock. */
+  for (guint i = 0; i < PATIENCE && G_OBJECT (office->session)->ref_count > 1; i++)
+    {
+      desk_settle ();
+      lki_clock_advance (office->desk->clock, 250);
+    }
   drop_last (office->session);
 }
 
