@@ -5,10 +5,19 @@
 
 #include "lki-future.h"
 
+#include <execinfo.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
+#include <unistd.h>
 
 #define BORDER 16
+/* A case takes a few seconds. What never returns to the main loop escapes the watchdog of a wait.
+ */
+#define LONGEST_CASE_S 150
+/* What has begun ends within a few turns of the loop; what asks for frame after frame never does.
+ */
+#define MOST_TURNS 1000
 
 typedef struct
 {
@@ -32,6 +41,19 @@ write_log (GLogLevelFlags log_level,
   return g_log_writer_default (log_level, fields, n_fields, user_data);
 }
 
+/* Says where a case hangs, as nobody will be there to ask. */
+static void
+hung_cb (int number)
+{
+  static const char words[] = "# The case that runs now does not end. It is in:\n";
+  void *addresses[64];
+  int n_addresses = backtrace (addresses, G_N_ELEMENTS (addresses));
+
+  if (write (STDERR_FILENO, words, sizeof words - 1) > 0)
+    backtrace_symbols_fd (addresses, n_addresses, STDERR_FILENO);
+  abort ();
+}
+
 void
 ui_test_init (int *argc,
               char ***argv)
@@ -39,6 +61,7 @@ ui_test_init (int *argc,
   setlocale (LC_ALL, "");
   g_test_init (argc, argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
+  signal (SIGALRM, hung_cb);
   dex_init ();
   adw_init ();
   /* Transitions have no end that a test could await, nor has a cursor that blinks: on a busy
@@ -72,7 +95,7 @@ frame_cb (GtkWidget *widget,
 static void
 drain (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
+  for (int i = 0; i < MOST_TURNS && g_main_context_iteration (NULL, FALSE); i++)
     ;
 }
 
@@ -265,6 +288,7 @@ run_room (gconstpointer data)
   g_autoptr (GError) error = NULL;
   Room room = { NULL };
 
+  alarm (LONGEST_CASE_S);
   room.folder = g_dir_make_tmp ("lki-ui-XXXXXX", &error);
   g_assert_no_error (error);
   room.sandbox = lki_sandbox_start (&options, &error);
@@ -283,6 +307,7 @@ run_room (gconstpointer data)
   lki_sandbox_stop (room.sandbox);
   ui_remove_tree (room.folder);
   g_free (room.folder);
+  alarm (0);
 }
 
 void
