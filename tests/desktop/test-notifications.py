@@ -404,4 +404,4 @@ if __name__ == '__main__':
                     starts_in_background, opens_a_link, is_heard)
     finally:
         SANDBOX.process.terminate()
-        SANDBOX.process.wait()
+        SANDBOX.process.wait(desktop.PATIENCE)
