@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job in a real GNOME Shell: sign in by keyboard, get a lead, be told, open it. The cases follow each other."""
 
-import json
 import os
 import pathlib
 import re
 import subprocess
+import sys
 import time
-import urllib.error
-import urllib.request
 
 import desktop
 import screen
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'sandbox'))
+
+import sandbox  # noqa: E402
 
 PREFIX = pathlib.Path(os.environ['LKI_TEST_PREFIX'])
 APPLICATION_ID = os.environ['LKI_TEST_APPLICATION_ID']
@@ -20,38 +22,16 @@ CALLED = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'called'
 TRACE = pathlib.Path(os.environ['GNOME_DESKTOP_DIR']) / 'trace'
 
 
-class Sandbox:
-    """A server with forty leads, that nothing arrives at by itself."""
-
-    def __init__(self):
-        self.process = subprocess.Popen([PREFIX / 'bin' / 'leadkit-sandbox', '--port', '0', '--leads', '40'],
-                                        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-        said = {}
-        while 'account' not in said:
-            line = self.process.stdout.readline()
-            assert line, f'the sandbox said only {said}'
-            name, _, value = line.partition(':')
-            said[name] = value.strip()
-        self.address = said['address']
-        self.email, self.password = said['account'].split()
-
-    def control(self, path, body):
-        request = urllib.request.Request(f'{self.address}/sandbox/{path}', json.dumps(body).encode(),
-                                         {'Content-Type': 'application/json'})
-        with urllib.request.urlopen(request, timeout=desktop.PATIENCE) as answer:
-            return json.loads(answer.read() or 'null')
+class Server(sandbox.Sandbox):
+    """A server that colleagues and askers are played at."""
 
     def act(self, lead, change, **members):
         """Has a colleague make a change."""
-        return self.control('act-as', {'member': 'jonas@fjordglimt.example', 'lead_id': lead, 'type': change, **members})
+        return self.control('act-as', self.by_colleague(lead, change, **members))
 
     def is_taken(self, lead):
         """Whether a colleague who asks for the lead is told that somebody has it."""
-        try:
-            self.act(lead, 'claim')
-        except urllib.error.HTTPError as error:
-            return error.code == 409
-        return False
+        return self.post('/sandbox/act-as', self.by_colleague(lead, 'claim')).status == 409
 
     def add(self, name):
         """Has a lead of this person arrive; returns its id."""
@@ -60,6 +40,10 @@ class Sandbox:
             'address': {'city': 'Prøveby'},
             'person': {'name': name, 'company': None, 'emails': ['somebody@example.com'],
                        'phones': [{'e164': '+4700000001', 'display': '00 00 00 01'}]}}})['leads'][0]['id']
+
+    @staticmethod
+    def by_colleague(lead, change, **members):
+        return {'member': 'jonas@fjordglimt.example', 'lead_id': lead, 'type': change, **members}
 
 
 class Inbox:
@@ -141,7 +125,8 @@ def shows(name):
     return name in screen.labels()
 
 
-SANDBOX = Sandbox()
+# Forty leads, and nothing arrives by itself.
+SANDBOX = Server('--leads', '40')
 
 
 def setting(key):
@@ -403,5 +388,4 @@ if __name__ == '__main__':
                     handled_after_a_restart, takes_when_closed, snoozes_when_closed, calls_when_closed, stays_in_background,
                     starts_in_background, opens_a_link, is_heard)
     finally:
-        SANDBOX.process.terminate()
-        SANDBOX.process.wait(desktop.PATIENCE)
+        SANDBOX.stop()

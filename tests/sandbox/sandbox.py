@@ -92,9 +92,8 @@ class Sandbox:
     def stop(self, number=signal.SIGTERM):
         """Ends the program; answers its exit status."""
         self.process.send_signal(number)
-        self.process.stdout.read()
-        self.process.stdout.close()
-        return self.process.wait(TIMEOUT)
+        self.process.communicate(timeout=TIMEOUT)
+        return self.process.returncode
 
     def __enter__(self):
         return self
