@@ -233,7 +233,7 @@ report_pictures (LkiApplication *application,
       g_strdup_printf ("size 1180 760\nview all\nstyle light\nselect 1\nshot wide-light.png\n"
                        "style dark\nshot wide-dark.png\n"
                        "search %s\nshot search-dark.png\nstyle light\nshot search-light.png\n"
-                       "search\nsize 360 640\nshot lead-narrow-light.png\n"
+                       "search\nsize 360 640\nselect 1\nshot lead-narrow-light.png\n"
                        "style dark\nshot lead-narrow-dark.png\n"
                        "back\nshot list-narrow-dark.png\nstyle light\nshot list-narrow-light.png\n",
                        name);
