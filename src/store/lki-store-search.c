@@ -2,17 +2,23 @@
 // The full-text indexes: what is written for a lead, and which leads a search finds, newest first.
 // What counts as a word is the business of lki-store-text.c.
 //
-// Three indexes: names (with phones, e-mails and place), which answers one and two letters at once;
-// text, which is names and all the rest and answers longer words; and notes, which come later than
-// the lead and are read again from its activities. A word of two letters in a million texts is a
-// list of everything, so short words are sought among names alone.
+// Three indexes: names (with phones, e-mails and place), which answers the beginnings of words at
+// once; text, which is names and all the rest and answers longer words; and notes, which come later
+// than the lead and are read again from its activities. A word of two letters in a million texts is
+// a list of everything, so short words are sought among names alone. So are short numbers: every
+// phone number is a word of its own, and those of a country begin alike. Numbers in the text are
+// few, so names has them too.
 
 #include "lki-store-search.h"
 
 #include "lki-store-key.h"
 #include "lki-store-text.h"
 
+#include <string.h>
+
+/* The prefixes of search_names are of up to four letters, see sql/001-initial.sql. */
 #define SHORTEST_IN_TEXT 3
+#define SHORTEST_NUMBER_IN_TEXT 5
 
 /**
  * lki_search_document_init:
@@ -33,6 +39,18 @@ lki_search_document_clear (LkiSearchDocument *self)
   g_string_free (self->text, TRUE);
 }
 
+/* Those words of @text that begin with a digit; there is a space after each word. */
+static void
+append_numbers (GString *words,
+                const char *text)
+{
+  const char *end;
+
+  for (const char *word = text; (end = strchr (word, ' ')) != NULL; word = end + 1)
+    if (g_ascii_isdigit (*word))
+      g_string_append_len (words, word, end + 1 - word);
+}
+
 /**
  * lki_search_document_set:
  * @self: what to fill
@@ -50,6 +68,7 @@ lki_search_document_set (LkiSearchDocument *self,
   g_string_truncate (self->text, 0);
   g_string_append_len (self->text, self->names->str, self->names->len);
   lki_store_text_append_words (self->text, text);
+  append_numbers (self->names, self->text->str + self->names->len);
   self->hash = (gint64) lki_store_hash (self->text->str, self->text->len);
 }
 
@@ -166,6 +185,27 @@ lki_store_search_store_notes (LkiDb *db,
 
   return run_with_words (db, "REPLACE INTO search_notes (rowid, words) VALUES (?1, ?2)", key, words,
                          error);
+}
+
+static gboolean
+is_among_names (LkiSearchTerm *term)
+{
+  for (guint i = 0; i < term->words->len; i++)
+    {
+      const char *word = g_ptr_array_index (term->words, i);
+
+      if (g_utf8_strlen (word, -1) <
+          (g_ascii_isdigit (*word) ? SHORTEST_NUMBER_IN_TEXT : SHORTEST_IN_TEXT))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_in_notes (LkiSearchTerm *term)
+{
+  return term->shortest >= SHORTEST_IN_TEXT;
 }
 
 /* A FTS5 expression; words hold letters and digits only, so that quoting is all they need. */
@@ -323,62 +363,58 @@ combine (GArray *keys,
   return result;
 }
 
+/* Keys of the range that meet one term, in whichever index. */
+static GArray *
+collect_term (const Range *range,
+              LkiSearchTerm *term,
+              GError **error)
+{
+  g_autoptr (GString) expression = g_string_new (NULL);
+  g_autoptr (GArray) in_index = NULL;
+  g_autoptr (GArray) in_notes = NULL;
+
+  append_term (expression, term, "");
+  in_index = collect (range, is_among_names (term) ? FIND_NAMES : FIND_TEXT, expression, 0, error);
+  if (in_index == NULL || !is_in_notes (term))
+    return g_steal_pointer (&in_index);
+
+  in_notes = collect (range, FIND_NOTES, expression, 0, error);
+
+  return in_notes != NULL ? combine (in_notes, in_index, TRUE) : NULL;
+}
+
 /* Of the leads whose notes meet one of @terms, those that meet the others too, in whichever index.
  */
 static GArray *
 find_by_notes (const Range *range,
                GPtrArray *terms,
-               const GString *short_terms,
                GError **error)
 {
   g_autoptr (GString) any = g_string_new (NULL);
   g_autoptr (GArray) found = NULL;
-  guint n_long = 0;
 
   for (guint i = 0; i < terms->len; i++)
-    {
-      LkiSearchTerm *term = g_ptr_array_index (terms, i);
-
-      if (term->shortest < SHORTEST_IN_TEXT)
-        continue;
-      append_term (any, term, " OR ");
-      n_long++;
-    }
+    if (is_in_notes (g_ptr_array_index (terms, i)))
+      append_term (any, g_ptr_array_index (terms, i), " OR ");
+  if (any->len == 0)
+    return g_array_new (FALSE, FALSE, sizeof (gint64));
 
   found = collect (range, FIND_NOTES, any, 0, error);
-  if (found == NULL || found->len == 0)
-    return g_steal_pointer (&found);
-
-  for (guint i = 0; n_long > 1 && i < terms->len; i++)
+  for (guint i = 0; terms->len > 1 && i < terms->len; i++)
     {
-      LkiSearchTerm *term = g_ptr_array_index (terms, i);
-      g_autoptr (GString) expression = g_string_new (NULL);
-      g_autoptr (GArray) in_notes = NULL;
-      g_autoptr (GArray) in_text = NULL;
-      g_autoptr (GArray) in_either = NULL;
+      g_autoptr (GArray) meeting = NULL;
+      Range narrowed = *range;
       GArray *remaining;
 
-      if (term->shortest < SHORTEST_IN_TEXT)
-        continue;
-      append_term (expression, term, "");
-      in_notes = collect (range, FIND_NOTES, expression, 0, error);
-      in_text = in_notes != NULL ? collect (range, FIND_TEXT, expression, 0, error) : NULL;
-      if (in_text == NULL)
-        return NULL;
-      in_either = combine (in_notes, in_text, TRUE);
-      remaining = combine (found, in_either, FALSE);
-      g_array_unref (found);
-      found = remaining;
-    }
+      if (found == NULL || found->len == 0)
+        break;
 
-  if (short_terms->len > 0)
-    {
-      g_autoptr (GArray) in_names = collect (range, FIND_NAMES, short_terms, 0, error);
-      GArray *remaining;
-
-      if (in_names == NULL)
+      narrowed.first = g_array_index (found, gint64, 0);
+      narrowed.last = g_array_index (found, gint64, found->len - 1);
+      meeting = collect_term (&narrowed, g_ptr_array_index (terms, i), error);
+      if (meeting == NULL)
         return NULL;
-      remaining = combine (found, in_names, FALSE);
+      remaining = combine (found, meeting, FALSE);
       g_array_unref (found);
       found = remaining;
     }
@@ -406,8 +442,8 @@ lki_store_search_find (LkiDb *db,
                        GError **error)
 {
   Range range = { .db = db, .first = first, .last = last };
-  g_autoptr (GString) short_terms = g_string_new (NULL);
-  g_autoptr (GString) long_terms = g_string_new (NULL);
+  g_autoptr (GString) among_names = g_string_new (NULL);
+  g_autoptr (GString) in_text = g_string_new (NULL);
   g_autoptr (GArray) found = NULL;
   g_autoptr (GArray) by_notes = NULL;
   g_autoptr (GArray) all = NULL;
@@ -418,17 +454,16 @@ lki_store_search_find (LkiDb *db,
     {
       LkiSearchTerm *term = g_ptr_array_index (terms, i);
 
-      append_term (term->shortest < SHORTEST_IN_TEXT ? short_terms : long_terms, term, " AND ");
+      append_term (is_among_names (term) ? among_names : in_text, term, " AND ");
     }
 
-  if (long_terms->len == 0)
-    return collect (&range, FIND_NAMES, short_terms, limit, error);
-
-  if (short_terms->len == 0)
-    found = collect (&range, FIND_TEXT, long_terms, limit, error);
+  if (in_text->len == 0)
+    found = collect (&range, FIND_NAMES, among_names, limit, error);
+  else if (among_names->len == 0)
+    found = collect (&range, FIND_TEXT, in_text, limit, error);
   else
-    found = collect_both (&range, short_terms, long_terms, limit, error);
-  by_notes = found != NULL ? find_by_notes (&range, terms, short_terms, error) : NULL;
+    found = collect_both (&range, among_names, in_text, limit, error);
+  by_notes = found != NULL ? find_by_notes (&range, terms, error) : NULL;
   if (by_notes == NULL)
     return NULL;
   if (by_notes->len == 0)

@@ -149,6 +149,41 @@ test_fields (Fixture *fixture,
   assert_search (fixture, "hvilket", "");
 }
 
+/* Numbers are found from their first digit on, wherever they are. */
+static void
+test_numbers (Fixture *fixture,
+              gconstpointer data)
+{
+  static const char *const places[] = { "7381", "9604 example", "5570m2", "6428" };
+  LkiLeadRecord *lead = lead_maker_new ("a", LEAD_MAKER_NOW);
+  LkiSyncPage *page = lead_maker_new_page ("1", FALSE);
+
+  g_set_str (&lead->postal_code, "7381");
+  g_set_str (&lead->details->message, "Bestilling 9604, omtrent 5570m2");
+  lki_lead_details_add_answer (lead->details, "k", "Example?", "9604 example", LKI_ANSWER_CHOICE,
+                               NULL);
+  lead_maker_print_json (lead);
+  g_ptr_array_add (page->leads, lead);
+  g_ptr_array_add (page->activities, lead_maker_new_note ("n", "a", 0, "Kode 6428"));
+  lki_change_set_unref (fixture_apply (fixture, page));
+  put (fixture, "b", "Ola", NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    for (gsize length = strcmp (places[i], "6428") == 0 ? 3 : 1; length <= strlen (places[i]);
+         length++)
+      {
+        g_autofree char *typed = g_strndup (places[i], length);
+
+        assert_search (fixture, typed, "a");
+      }
+
+  assert_search (fixture, "738 6428 kode kari", "a");
+  assert_search (fixture, "6428 7381", "a");
+  assert_search (fixture, "6428 7382", "");
+  assert_search (fixture, "7382", "");
+  assert_search (fixture, "73811", "");
+}
+
 static void
 test_order_and_limit (Fixture *fixture,
                       gconstpointer data)
@@ -372,6 +407,7 @@ main (int argc,
   fixture_add (Fixture, "/store/search/as-you-type", test_as_you_type);
   fixture_add (Fixture, "/store/search/phones", test_phones);
   fixture_add (Fixture, "/store/search/fields", test_fields);
+  fixture_add (Fixture, "/store/search/numbers", test_numbers);
   fixture_add (Fixture, "/store/search/order-and-limit", test_order_and_limit);
   fixture_add (Fixture, "/store/search/within-views", test_within_views);
   fixture_add (Fixture, "/store/search/change", test_change);

@@ -166,7 +166,7 @@ CREATE TABLE value (
 -- The text comes normalised and split by lki-store-text.c, so the plainest tokenizer does. `detail`
 -- stays full: with less of it FTS5 answers prefixes ten times slower, and saves 5 % of the file.
 CREATE VIRTUAL TABLE search_names USING fts5 (
-  words, content='', contentless_delete=1, prefix='1 2 3', tokenize='ascii');
+  words, content='', contentless_delete=1, prefix='1 2 3 4', tokenize='ascii');
 CREATE VIRTUAL TABLE search_text USING fts5 (
   words, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE search_notes USING fts5 (
