@@ -132,21 +132,31 @@ lki_lead_pane_update_clock (LkiLeadPane *self)
                                                      : NULL);
 }
 
-/* A popover costs more than all the rest of the page: most leads on the way down have one status.
- */
 static void
-update_status_menu (LkiLeadPane *self,
-                    LkiLeadStatus status)
+make_status_menu_cb (GtkMenuButton *button,
+                     gpointer user_data)
 {
+  LkiLeadPane *self = user_data;
   g_autoptr (GMenuModel) menu = NULL;
 
-  if (gtk_menu_button_get_menu_model (self->status_button) != NULL && self->menu_status == status)
+  if (self->lead == NULL)
     return;
 
-  menu = lki_status_menu_new (status, "lead.set-status");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
-  gtk_menu_button_set_menu_model (self->status_button, menu);
-  self->menu_status = status;
+  menu = lki_status_menu_new (self->lead->work.status, "lead.set-status");
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
+/**
+ * lki_lead_pane_init_status:
+ * @self: the pane, whose template is there
+ *
+ * The menu is made when it is opened: its popover costs more than all the rest of the page, and
+ * most leads on the way through the list are passed by.
+ */
+void
+lki_lead_pane_init_status (LkiLeadPane *self)
+{
+  gtk_menu_button_set_create_popup_func (self->status_button, make_status_menu_cb, self, NULL);
 }
 
 /**
@@ -157,6 +167,7 @@ void
 lki_lead_pane_update_status (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
+  g_autoptr (GMenuModel) menu = NULL;
   g_autofree char *label = NULL;
   g_autofree char *spoken = NULL;
 
@@ -177,7 +188,8 @@ lki_lead_pane_update_status (LkiLeadPane *self)
   gtk_menu_button_set_can_shrink (self->status_button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  update_status_menu (self, work->status);
+  menu = lki_status_menu_new (work->status, "lead.set-status");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
   set_tone (GTK_WIDGET (self->status_button), &self->status_tone,
             lki_status_get_tone (work->status));
 }

@@ -21,10 +21,11 @@ struct _LkiLeadPane
   gboolean inviting;             /* whether there are leads to choose from */
   guint serial;                  /* an answer for an earlier one is late */
   guint loaded_serial;           /* of the last answer */
+  gint64 shown_us;               /* when the lead was chosen, by the monotonic clock */
+  guint load_source;             /* reads it once nobody goes on to the next any more */
   guint opened_source;
   gboolean online; /* what is done reaches the server now, as far as is known */
   LkiTone status_tone;
-  LkiLeadStatus menu_status; /* the one that the menu leads from */
   GPtrArray *duplicates;   /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
   guint duplicates_serial; /* an answer for an earlier one is late */
   char *notices;           /* (owned) (nullable) what the notices say, to leave them alone */
@@ -84,6 +85,7 @@ void lki_lead_pane_reach (LkiLeadPane *self,
                           LkiContactChannel channel,
                           const char *uri,
                           const char *copy);
+void lki_lead_pane_init_status (LkiLeadPane *self);
 void lki_lead_pane_init_calls (LkiLeadPane *self);
 void lki_lead_pane_ask_again (LkiLeadPane *self);
 void lki_lead_pane_update_call_card (LkiLeadPane *self);

@@ -201,6 +201,45 @@ lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "lead.erase", NULL, erase_action);
 }
 
+/* Popovers are made when they are opened, as that of the status. */
+static void
+make_assign_menu_cb (GtkMenuButton *button,
+                     gpointer user_data)
+{
+  LkiLeadPane *self = user_data;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (self->lead == NULL)
+    return;
+
+  menu = lki_assign_menu_new (lki_session_get_account (self->session),
+                              self->lead->work.assignee_id != NULL, "lead.assign");
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
+static void
+make_when_popover_cb (GtkMenuButton *button,
+                      gpointer user_data)
+{
+  LkiLeadPane *self = user_data;
+  gboolean snooze = button == self->snooze_button;
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+
+  if (popover == NULL)
+    {
+      popover = lki_when_popover_new (snooze ? LKI_WHEN_SNOOZE : LKI_WHEN_FOLLOW_UP);
+      g_signal_connect_object (popover, "chosen",
+                               snooze ? G_CALLBACK (snooze_chosen_cb)
+                                      : G_CALLBACK (follow_up_chosen_cb),
+                               self, G_CONNECT_SWAPPED);
+      gtk_menu_button_set_popover (button, popover);
+    }
+  if (self->lead != NULL)
+    lki_when_popover_set_current (LKI_WHEN_POPOVER (popover), snooze
+                                                                  ? self->lead->work.snoozed_until
+                                                                  : self->lead->work.follow_up_at);
+}
+
 /**
  * lki_lead_pane_init_work:
  * @self: the pane, whose template is there
@@ -208,15 +247,18 @@ lki_lead_pane_install_work_actions (GtkWidgetClass *widget_class)
 void
 lki_lead_pane_init_work (LkiLeadPane *self)
 {
-  GtkWidget *snooze = lki_when_popover_new (LKI_WHEN_SNOOZE);
-  GtkWidget *follow_up = lki_when_popover_new (LKI_WHEN_FOLLOW_UP);
+  gtk_menu_button_set_create_popup_func (self->assign_button, make_assign_menu_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->snooze_button, make_when_popover_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->follow_up_button, make_when_popover_cb, self, NULL);
+}
 
-  gtk_menu_button_set_popover (self->snooze_button, snooze);
-  gtk_menu_button_set_popover (self->follow_up_button, follow_up);
-  g_signal_connect_object (snooze, "chosen", G_CALLBACK (snooze_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (follow_up, "chosen", G_CALLBACK (follow_up_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
+static void
+reset_when_popover (GtkMenuButton *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  if (popover != NULL)
+    lki_when_popover_reset (LKI_WHEN_POPOVER (popover));
 }
 
 /**
@@ -226,8 +268,8 @@ lki_lead_pane_init_work (LkiLeadPane *self)
 void
 lki_lead_pane_reset_work (LkiLeadPane *self)
 {
-  lki_when_popover_reset (LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->snooze_button)));
-  lki_when_popover_reset (LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->follow_up_button)));
+  reset_when_popover (self->snooze_button);
+  reset_when_popover (self->follow_up_button);
 }
 
 /**
@@ -243,15 +285,8 @@ lki_lead_pane_update_work (LkiLeadPane *self)
   gboolean open = lki_lead_pane_is_workable (self) && lki_lead_status_is_open (work->status);
   gboolean disputed = self->lead->dispute_state != NULL ||
                       (self->lead->pending & (1u << LKI_CHANGE_DISPUTE_OPEN)) != 0;
-  g_autoptr (GMenuModel) menu = lki_assign_menu_new (lki_session_get_account (self->session),
-                                                     work->assignee_id != NULL, "lead.assign");
 
   lki_lead_pane_update_take (self);
-  gtk_menu_button_set_menu_model (self->assign_button, menu);
-  lki_when_popover_set_current (
-      LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->snooze_button)), work->snoozed_until);
-  lki_when_popover_set_current (
-      LKI_WHEN_POPOVER (gtk_menu_button_get_popover (self->follow_up_button)), work->follow_up_at);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->assign_button), lki_lead_pane_is_workable (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->snooze_button), open);

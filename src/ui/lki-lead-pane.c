@@ -16,6 +16,7 @@
 
 /* A lead that is only passed on the way down the list was not opened. */
 #define OPENED_DELAY_MS 600
+#define WALK_MS 100 /* leads chosen faster than this are passed by */
 
 enum
 {
@@ -214,9 +215,40 @@ load_fiber (gpointer user_data)
 static void
 load (LkiLeadPane *self)
 {
+  g_clear_handle_id (&self->load_source, g_source_remove);
   self->serial++;
   lki_future_report (lki_future_spawn ("load-lead", load_fiber, job_new (self), job_free),
                      "load a lead");
+}
+
+static void
+load_soon_cb (gpointer user_data)
+{
+  LkiLeadPane *self = user_data;
+
+  self->load_source = 0;
+  load (self);
+}
+
+/* Whoever walks through the list with a key held down sees whose lead it is; the rows of each would
+ * only make that slow. */
+static void
+load_when_settled (LkiLeadPane *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean walking = now_us - self->shown_us < WALK_MS * 1000;
+
+  self->shown_us = now_us;
+  g_clear_handle_id (&self->opened_source, g_source_remove);
+  if (!walking)
+    {
+      load (self);
+      return;
+    }
+
+  self->serial++;
+  g_clear_handle_id (&self->load_source, g_source_remove);
+  self->load_source = g_timeout_add_once (WALK_MS, load_soon_cb, self);
 }
 
 static void
@@ -321,6 +353,7 @@ lki_lead_pane_dispose (GObject *object)
   LkiLeadPane *self = LKI_LEAD_PANE (object);
 
   self->serial++;
+  g_clear_handle_id (&self->load_source, g_source_remove);
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_weak_pointer (&self->window);
@@ -474,6 +507,7 @@ lki_lead_pane_init (LkiLeadPane *self)
 {
   self->inviting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lki_lead_pane_init_status (self);
   lki_lead_pane_init_calls (self);
   lki_lead_pane_init_work (self);
 
@@ -565,7 +599,7 @@ lki_lead_pane_show_record (LkiLeadPane *self,
 
   self->key = record->key;
   show_record (self, record);
-  load (self);
+  load_when_settled (self);
 }
 
 /**
@@ -581,6 +615,7 @@ lki_lead_pane_clear (LkiLeadPane *self)
 
   self->loaded_serial = ++self->serial;
   self->key = 0;
+  g_clear_handle_id (&self->load_source, g_source_remove);
   g_clear_handle_id (&self->opened_source, g_source_remove);
   g_clear_pointer (&self->lead, lki_lead_record_unref);
   lki_note_editor_set_lead (self->note_editor, NULL, NULL);

@@ -31,7 +31,7 @@ struct _LkiWindow
   AdwBanner *demo_banner;
   AdwBanner *banner;
   GtkStack *stack;
-  LkiSignInPage *sign_in_page;
+  AdwBin *sign_in_bin; /* has the sign-in page once it is needed */
   LkiConsentPage *consent_page;
   AdwStatusPage *trouble_page;
   AdwOverlaySplitView *outer_split;

@@ -43,6 +43,34 @@ is_consent_due (LkiWindow *self)
          !lki_diagnostics_get_asked (self->diagnostics);
 }
 
+static void update_page (LkiWindow *self);
+
+static void
+sign_in_done_cb (LkiWindow *self)
+{
+  self->signing_in_again = FALSE;
+  update_page (self);
+}
+
+static LkiSignInPage *
+ensure_sign_in_page (LkiWindow *self)
+{
+  GtkWidget *page = adw_bin_get_child (self->sign_in_bin);
+
+  if (page == NULL)
+    {
+      page = g_object_new (LKI_TYPE_SIGN_IN_PAGE, NULL);
+      lki_sign_in_page_set_up (LKI_SIGN_IN_PAGE (page), self->manager, self->settings);
+      g_signal_connect_object (page, "signed-in", G_CALLBACK (sign_in_done_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "dismissed", G_CALLBACK (sign_in_done_cb), self,
+                               G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->sign_in_bin, page);
+    }
+
+  return LKI_SIGN_IN_PAGE (page);
+}
+
 static void
 update_page (LkiWindow *self)
 {
@@ -76,7 +104,7 @@ update_page (LkiWindow *self)
       else if (strcmp (page, "consent") == 0)
         lki_consent_page_reset (self->consent_page);
       else if (strcmp (page, "sign-in") == 0 && !self->signing_in_again)
-        lki_sign_in_page_reset (self->sign_in_page,
+        lki_sign_in_page_reset (ensure_sign_in_page (self),
                                 lki_session_manager_get_last_email (self->manager), FALSE);
     }
 
@@ -146,17 +174,10 @@ lki_window_sign_in_again (LkiWindow *self)
   LkiAccountRecord *account = session != NULL ? lki_session_get_account (session) : NULL;
 
   self->signing_in_again = TRUE;
-  lki_sign_in_page_reset (self->sign_in_page,
+  lki_sign_in_page_reset (ensure_sign_in_page (self),
                           account != NULL ? account->email
                                           : lki_session_manager_get_last_email (self->manager),
                           session != NULL);
-  update_page (self);
-}
-
-static void
-sign_in_dismissed_cb (LkiWindow *self)
-{
-  self->signing_in_again = FALSE;
   update_page (self);
 }
 
@@ -333,7 +354,6 @@ lki_window_class_init (LkiWindowClass *klass)
   g_type_ensure (LKI_TYPE_LEAD_PANE);
   g_type_ensure (LKI_TYPE_LIST_PANE);
   g_type_ensure (LKI_TYPE_PANE_RESIZER);
-  g_type_ensure (LKI_TYPE_SIGN_IN_PAGE);
   g_type_ensure (LKI_TYPE_VIEWS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LKI_RESOURCE_PREFIX "/ui/lki-window.ui");
@@ -341,7 +361,7 @@ lki_window_class_init (LkiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, demo_banner);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, LkiWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, LkiWindow, sign_in_bin);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, consent_page);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, trouble_page);
   gtk_widget_class_bind_template_child (widget_class, LkiWindow, outer_split);
@@ -357,7 +377,6 @@ lki_window_class_init (LkiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, lead_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sign_in_dismissed_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "banner_clicked_cb",
                                                 G_CALLBACK (lki_window_banner_clicked));
 
@@ -419,7 +438,6 @@ set_up (LkiWindow *self,
   lki_views_pane_set_view (self->views_pane, view);
   view_changed_cb (self);
 
-  lki_sign_in_page_set_up (self->sign_in_page, manager, settings);
   lki_consent_page_set_up (self->consent_page, diagnostics);
   g_signal_connect_object (diagnostics, "notify::asked", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -428,8 +446,6 @@ set_up (LkiWindow *self,
   g_signal_connect_object (manager, "notify::error", G_CALLBACK (update_trouble), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::state", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sign_in_page, "signed-in", G_CALLBACK (sign_in_dismissed_cb), self,
                            G_CONNECT_SWAPPED);
   update_trouble (self);
   session_changed_cb (self);
