@@ -476,6 +476,48 @@ test_opened (Room *room)
   ui_wait_until (lki_session_get_counts (session)->unread == unread);
 }
 
+static void
+passed_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+let_a_second_pass (void)
+{
+  gboolean passed = FALSE;
+
+  g_timeout_add_once (1000, passed_cb, &passed);
+  ui_wait_until (passed);
+}
+
+/* Whoever walks through the list has read where they stop, and nothing on the way. */
+static void
+test_walked (Room *room)
+{
+  LkiSession *session;
+  gint64 unread;
+
+  room_sign_in (room);
+  session = room_get_session (room);
+  ui_wait_until (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] == 50);
+  unread = lki_session_get_counts (session)->unread;
+  room_control (room, "leads", "{\"count\":4}");
+  ui_wait_until (lki_session_get_counts (session)->unread == unread + 4);
+
+  g_assert_true (lki_window_choose (room->window, 0));
+  for (guint i = 0; i < 3; i++)
+    gtk_widget_activate_action (GTK_WIDGET (room->window), "win.next-lead", NULL);
+  g_assert_true (lki_window_is_loading (room->window));
+  ui_wait_until (!lki_window_is_loading (room->window));
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (room->window), "Source and Consent"));
+  ui_wait_until (lki_session_get_counts (session)->unread == unread + 3);
+
+  /* Longer than a lead must be looked at to count as opened. */
+  let_a_second_pass ();
+  g_assert_cmpint (lki_session_get_counts (session)->unread, ==, unread + 3);
+}
+
 /* Folding */
 
 static void
@@ -599,14 +641,6 @@ test_store_trouble (Room *room)
   g_assert_null (lki_session_manager_get_error (room->manager));
 }
 
-static gboolean
-rested_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 count_cb (int *frames)
 {
@@ -618,14 +652,12 @@ static void
 expect_rest (Room *room)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (room->window));
-  gboolean rested = FALSE;
   int frames = 0;
   gulong handler;
 
   ui_settle (GTK_WIDGET (room->window));
   handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_cb), &frames);
-  g_timeout_add (1000, rested_cb, &rested);
-  ui_wait_until (rested);
+  let_a_second_pass ();
   g_signal_handler_disconnect (clock, handler);
   g_assert_cmpint (frames, <, 20);
 }
@@ -728,6 +760,7 @@ main (int argc,
   room_add_test ("/lead/note", 50, test_note);
   room_add_test ("/lead/draft", 50, test_draft);
   room_add_test ("/lead/opened", 50, test_opened);
+  room_add_test ("/lead/walked", 50, test_walked);
   room_add_test ("/window/folded", 50, test_folded);
   room_add_test ("/window/smallest", 50, test_smallest);
   room_add_test ("/window/ended-session", 50, test_ended_session);
