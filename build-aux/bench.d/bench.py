@@ -264,6 +264,10 @@ def measure_outbox(table, sandbox, profile, leads, repeats):
 
 # --- From commit to notification ------------------------------------------------------------------------------------
 
+# Farther apart than what the program announces together.
+APART_S = 1.1
+
+
 class Service(Process):
     """The notification service that only writes down what it gets."""
 
@@ -305,8 +309,7 @@ def measure_notifications(table, sandbox, profile, leads, count):
         for turn in range(count):
             say(f'announcing a lead, {turn + 1} of {count}')
             times.append(announce(sandbox, service, inbox))
-            # Farther apart than what the program announces together.
-            time.sleep(1.1)
+            time.sleep(APART_S)
         table.add('commit to Notify', leads, 'ms', times, bare, ('p50 ≤ 3 × the bare way', 3, 'ratio'))
     bare += bare_way(count)
     profile.forget_leads()
@@ -316,6 +319,7 @@ def measure_notifications(table, sandbox, profile, leads, count):
         while len(times) < count and not inbox.trace.named('first-sync-done'):
             say(f'announcing a lead during the first sync, {len(times) + 1} of at most {count}')
             times.append(announce(sandbox, service, inbox))
+            time.sleep(APART_S)
         wait_for('the first sync', lambda: inbox.alive() and inbox.trace.named('first-sync-done'))
         table.add('commit to Notify, during the first sync', leads, 'ms', times, bare,
                   ('p50 ≤ 3 × the bare way', 3, 'ratio'))
