@@ -571,6 +571,7 @@ static void
 test_ended_session (Room *room)
 {
   room_sign_in (room);
+  ui_wait_until (lki_window_get_n_leads (room->window) > 0);
   room_control (room, "revoke-refresh-tokens", "{}");
   room_control (room, "expire-tokens", "{}");
   lki_session_sync_now (room_get_session (room));
