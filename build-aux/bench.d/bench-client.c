@@ -152,7 +152,8 @@ await_up_to_date (LkiSession *session)
     await_notify (session, "sync-status");
 }
 
-/* One note for each of as many leads. */
+/* As many notes, one for each lead or more: those that were closed long ago may have been taken
+ * off. */
 static void
 write_notes (LkiSession *session,
              guint n)
@@ -161,13 +162,20 @@ write_notes (LkiSession *session,
       lki_lead_query_new (LKI_LEAD_VIEW_ALL, NULL, NULL, LKI_LEAD_SORT_NEWEST);
   g_autoptr (LkiLeadList) list = lki_session_create_list (session);
   g_autoptr (GError) error = NULL;
+  guint n_leads;
 
   lki_lead_list_set_query (list, query);
-  while (lki_lead_list_get_loading (list) || g_list_model_get_n_items (G_LIST_MODEL (list)) < n)
-    await_notify (list, "n-items");
+  while (!lki_lead_list_get_complete (list))
+    await_notify (list, "complete");
+  n_leads = g_list_model_get_n_items (G_LIST_MODEL (list));
+  if (n_leads == 0)
+    {
+      g_printerr ("bench-client: there are no leads\n");
+      exit (EXIT_FAILURE);
+    }
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (LkiLead) lead = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (LkiLead) lead = g_list_model_get_item (G_LIST_MODEL (list), i % n_leads);
       g_autoptr (LkiLeadRecord) record =
           dex_await_boxed (lki_session_load_lead (session, lki_lead_get_key (lead)), &error);
 
