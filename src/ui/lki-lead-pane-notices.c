@@ -318,45 +318,39 @@ lki_lead_pane_update_notices (LkiLeadPane *self)
 
 /* Other leads of the same person */
 
-typedef struct
-{
-  LkiLeadPane *self;   /* (owned) */
-  LkiSession *session; /* (owned) */
-  LkiLeadRecord *lead; /* (owned) */
-  guint serial;
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_object_unref (job->self);
-  g_object_unref (job->session);
-  lki_lead_record_unref (job->lead);
-  g_free (job);
-}
-
+/* Looks once more when it has been asked to meanwhile, but not once for each time: thousands of
+ * leads may go at once. */
 static DexFuture *
 duplicates_fiber (gpointer user_data)
 {
-  Job *job = user_data;
-  LkiLeadPane *self = job->self;
-  g_autoptr (GPtrArray) duplicates = NULL;
+  LkiLeadPane *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  duplicates = dex_await_boxed (lki_session_load_duplicates (job->session, job->lead), &error);
-  if (job->serial != self->duplicates_serial || self->lead == NULL ||
-      g_strcmp0 (self->lead->id, job->lead->id) != 0)
-    return lki_future_new_done ();
-  if (duplicates == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  while (self->duplicates_wanted && self->lead != NULL && self->session != NULL)
+    {
+      g_autoptr (LkiSession) session = g_object_ref (self->session);
+      g_autoptr (LkiLeadRecord) lead = lki_lead_record_ref (self->lead);
+      g_autoptr (GPtrArray) duplicates = NULL;
 
-  g_clear_pointer (&self->duplicates, g_ptr_array_unref);
-  self->duplicates = g_steal_pointer (&duplicates);
-  lki_lead_pane_update_notices (self);
+      self->duplicates_wanted = FALSE;
+      duplicates = dex_await_boxed (lki_session_load_duplicates (session, lead), &error);
+      if (self->session != session || self->lead == NULL ||
+          g_strcmp0 (self->lead->id, lead->id) != 0)
+        {
+          g_clear_error (&error);
+          continue;
+        }
+      if (duplicates == NULL)
+        break;
 
-  return lki_future_new_done ();
+      g_clear_pointer (&self->duplicates, g_ptr_array_unref);
+      self->duplicates = g_steal_pointer (&duplicates);
+      lki_lead_pane_update_notices (self);
+    }
+  self->duplicates_loading = FALSE;
+
+  return error == NULL ? lki_future_new_done ()
+                       : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -368,14 +362,14 @@ duplicates_fiber (gpointer user_data)
 void
 lki_lead_pane_load_duplicates (LkiLeadPane *self)
 {
-  Job *job = g_new0 (Job, 1);
+  self->duplicates_wanted = TRUE;
+  if (self->duplicates_loading)
+    return;
 
-  job->self = g_object_ref (self);
-  job->session = g_object_ref (self->session);
-  job->lead = lki_lead_record_ref (self->lead);
-  job->serial = ++self->duplicates_serial;
-  lki_future_report (lki_future_spawn ("load-duplicates", duplicates_fiber, job, job_free),
-                     "look for other leads of the same person");
+  self->duplicates_loading = TRUE;
+  lki_future_report (
+      lki_future_spawn ("load-duplicates", duplicates_fiber, g_object_ref (self), g_object_unref),
+      "look for other leads of the same person");
 }
 
 /**

@@ -26,10 +26,11 @@ struct _LkiLeadPane
   guint opened_source;
   gboolean online; /* what is done reaches the server now, as far as is known */
   LkiTone status_tone;
-  GPtrArray *duplicates;   /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
-  guint duplicates_serial; /* an answer for an earlier one is late */
-  char *notices;           /* (owned) (nullable) what the notices say, to leave them alone */
-  GPtrArray *templates;    /* (owned) (nullable) of LkiMessageTemplate */
+  GPtrArray *duplicates; /* (owned) (nullable) of LkiDuplicate: other leads of the same person */
+  gboolean duplicates_loading;
+  gboolean duplicates_wanted; /* once more */
+  char *notices;              /* (owned) (nullable) what the notices say, to leave them alone */
+  GPtrArray *templates;       /* (owned) (nullable) of LkiMessageTemplate */
   GHashTable *asked; /* (owned) from ids of leads to the channel of an attempt that is not logged */
   GHashTable *asked_before; /* (owned) ids of leads whose question on disk is old */
 

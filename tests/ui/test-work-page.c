@@ -99,6 +99,24 @@ test_many_duplicates (Room *room)
                  NULL);
 }
 
+/* Retention takes off leads by the thousand, and a sweep too; a look for each would fill the
+ * memory. */
+static void
+test_many_removed (Room *room)
+{
+  room_sign_in (room);
+  room_control (room, "leads", TWIN);
+  room_control (room, "leads", TWIN);
+  ui_wait_until (lki_window_get_n_leads (room->window) == 2);
+  room_choose (room, 0);
+  ui_wait_until (find_row (room, "Same phone number as Kari Prøve") != NULL);
+
+  for (gint64 i = 1; i <= 50000; i++)
+    g_signal_emit_by_name (room_get_session (room), "lead-removed", i);
+  ui_settle (GTK_WIDGET (room->window));
+  g_assert_nonnull (find_row (room, "Same phone number as Kari Prøve"));
+}
+
 /* What does not fit would be cut off, and libadwaita would warn of it. */
 static void
 test_large_text (Room *room)
@@ -141,6 +159,7 @@ main (int argc,
   room_add_test ("/work/duplicate/arrives", 0, test_duplicate_arrives);
   room_add_test ("/work/duplicate/other-signs", 0, test_duplicate_by_other_signs);
   room_add_test ("/work/duplicate/many", 0, test_many_duplicates);
+  room_add_test ("/work/duplicate/removed", 0, test_many_removed);
 
   room_add_test ("/work/page/large-text", 0, test_large_text);
 
