@@ -22,6 +22,8 @@ from parts import (HELPERS, WORK, Inbox, Late, Process, Profile, Sandbox, Trace,
 from table import Table, percentile
 
 FRAME_MS = 16.7
+# How long the window may be busy with itself, as with leads that are taken off, in seconds.
+REST_S = 300
 
 # The parts of a sync and what the trace calls them. They overlap: together they take longer than the whole.
 PARTS = {'download': 'fetch-page', 'parse': 'parse-page', 'store': 'store-page'}
@@ -100,12 +102,14 @@ def key_to_paint(inbox, key):
 
 
 def settle(inbox):
-    """Waits until no frame has been painted for a while."""
-    while True:
+    """Waits until no frame has been painted for a while; what never rests cannot be measured."""
+    deadline = time.monotonic() + REST_S
+    while inbox.alive() and time.monotonic() < deadline:
         seen = len(inbox.trace.named('frame'))
         time.sleep(0.5)
         if len(inbox.trace.named('frame')) == seen:
             return
+    raise Late(f'the window did not rest within {REST_S} s')
 
 
 def measure_search(table, inbox, leads):
