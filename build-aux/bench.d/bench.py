@@ -103,13 +103,14 @@ def key_to_paint(inbox, key):
 
 def settle(inbox):
     """Waits until no frame has been painted for a while; what never rests cannot be measured."""
-    deadline = time.monotonic() + REST_S
-    while inbox.alive() and time.monotonic() < deadline:
-        seen = len(inbox.trace.named('frame'))
-        time.sleep(0.5)
-        if len(inbox.trace.named('frame')) == seen:
-            return
-    raise Late(f'the window did not rest within {REST_S} s')
+    seen = -1
+
+    def rests():
+        nonlocal seen
+        before, seen = seen, len(inbox.trace.named('frame'))
+        return inbox.alive() and seen == before
+
+    wait_for('rest of the window', rests, REST_S, 0.5)
 
 
 def measure_search(table, inbox, leads):

@@ -188,14 +188,15 @@ lki_store_search_store_notes (LkiDb *db,
 }
 
 static gboolean
-is_among_names (LkiSearchTerm *term)
+has_shorter_word (LkiSearchTerm *term,
+                  glong shortest,
+                  glong shortest_number)
 {
   for (guint i = 0; i < term->words->len; i++)
     {
       const char *word = g_ptr_array_index (term->words, i);
 
-      if (g_utf8_strlen (word, -1) <
-          (g_ascii_isdigit (*word) ? SHORTEST_NUMBER_IN_TEXT : SHORTEST_IN_TEXT))
+      if (g_utf8_strlen (word, -1) < (g_ascii_isdigit (*word) ? shortest_number : shortest))
         return TRUE;
     }
 
@@ -203,9 +204,15 @@ is_among_names (LkiSearchTerm *term)
 }
 
 static gboolean
+is_among_names (LkiSearchTerm *term)
+{
+  return has_shorter_word (term, SHORTEST_IN_TEXT, SHORTEST_NUMBER_IN_TEXT);
+}
+
+static gboolean
 is_in_notes (LkiSearchTerm *term)
 {
-  return term->shortest >= SHORTEST_IN_TEXT;
+  return !has_shorter_word (term, SHORTEST_IN_TEXT, SHORTEST_IN_TEXT);
 }
 
 /* A FTS5 expression; words hold letters and digits only, so that quoting is all they need. */

@@ -152,7 +152,6 @@ term_add_word (LkiSearchTerm *term,
     return;
 
   g_ptr_array_add (term->words, g_strndup (word, MAX_WORD));
-  term->shortest = MIN (term->shortest, (guint) g_utf8_strlen (word, -1));
 }
 
 static LkiSearchTerm *
@@ -162,7 +161,6 @@ add_term (GPtrArray *terms,
   LkiSearchTerm *term = g_new0 (LkiSearchTerm, 1);
 
   term->words = g_ptr_array_new_with_free_func (g_free);
-  term->shortest = G_MAXUINT;
   term_add_word (term, word);
   g_ptr_array_add (terms, term);
 

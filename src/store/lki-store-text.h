@@ -8,14 +8,12 @@ G_BEGIN_DECLS
 /**
  * LkiSearchTerm:
  * @words: (element-type utf8): normalised beginnings of words, of which one must be found
- * @shortest: characters in the shortest of them
  *
  * One thing that a search asks for. All terms of a search must be met.
  */
 typedef struct
 {
   GPtrArray *words;
-  guint shortest;
 } LkiSearchTerm;
 
 void lki_search_term_free (LkiSearchTerm *self);

@@ -167,7 +167,6 @@ void
 lki_lead_pane_update_status (LkiLeadPane *self)
 {
   const LkiLeadWork *work = &self->lead->work;
-  g_autoptr (GMenuModel) menu = NULL;
   g_autofree char *label = NULL;
   g_autofree char *spoken = NULL;
 
@@ -188,8 +187,8 @@ lki_lead_pane_update_status (LkiLeadPane *self)
   gtk_menu_button_set_can_shrink (self->status_button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  menu = lki_status_menu_new (work->status, "lead.set-status");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button), g_menu_model_get_n_items (menu) > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->status_button),
+                            !lki_status_menu_is_empty (work->status));
   set_tone (GTK_WIDGET (self->status_button), &self->status_tone,
             lki_status_get_tone (work->status));
 }

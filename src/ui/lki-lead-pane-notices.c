@@ -372,6 +372,33 @@ lki_lead_pane_load_duplicates (LkiLeadPane *self)
       "look for other leads of the same person");
 }
 
+static gboolean
+tells_of (LkiLeadPane *self,
+          gint64 key)
+{
+  for (guint i = 0; self->duplicates != NULL && i < self->duplicates->len; i++)
+    if (((LkiDuplicate *) g_ptr_array_index (self->duplicates, i))->lead->key == key)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * lki_lead_pane_forget_duplicate:
+ * @self: the pane, which shows a lead
+ * @key: another lead, which is gone
+ *
+ * Looks again for other leads of the same person if it is one of them, or may be found by the look
+ * that is under way.
+ */
+void
+lki_lead_pane_forget_duplicate (LkiLeadPane *self,
+                                gint64 key)
+{
+  if (self->duplicates_loading || tells_of (self, key))
+    lki_lead_pane_load_duplicates (self);
+}
+
 /**
  * lki_lead_pane_knows_duplicate:
  * @self: the pane, which shows a lead
@@ -383,9 +410,6 @@ gboolean
 lki_lead_pane_knows_duplicate (LkiLeadPane *self,
                                LkiLeadRecord *brief)
 {
-  for (guint i = 0; self->duplicates != NULL && i < self->duplicates->len; i++)
-    if (((LkiDuplicate *) g_ptr_array_index (self->duplicates, i))->lead->key == brief->key)
-      return TRUE;
-
-  return lki_duplicate_compare (self->lead, brief) != LKI_DUPLICATE_NONE;
+  return tells_of (self, brief->key) ||
+         lki_duplicate_compare (self->lead, brief) != LKI_DUPLICATE_NONE;
 }

@@ -110,6 +110,8 @@ const char *lki_lead_pane_get_taking_text (LkiLeadPane *self);
 
 void lki_lead_pane_update_notices (LkiLeadPane *self);
 void lki_lead_pane_load_duplicates (LkiLeadPane *self);
+void lki_lead_pane_forget_duplicate (LkiLeadPane *self,
+                                     gint64 key);
 gboolean lki_lead_pane_knows_duplicate (LkiLeadPane *self,
                                         LkiLeadRecord *brief);
 

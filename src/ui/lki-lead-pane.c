@@ -270,8 +270,8 @@ lead_removed_cb (LkiLeadPane *self,
 {
   if (self->key == key)
     load (self);
-  else if (self->lead != NULL && self->duplicates != NULL && self->duplicates->len > 0)
-    lki_lead_pane_load_duplicates (self);
+  else if (self->lead != NULL)
+    lki_lead_pane_forget_duplicate (self, key);
 }
 
 /* Too much has changed to be told one by one. */

@@ -59,6 +59,22 @@ make_status_menu (gboolean many,
 }
 
 /**
+ * lki_status_menu_is_empty:
+ * @from: where a lead stands
+ *
+ * Returns: %TRUE if a person may make no step from there, so that lki_status_menu_new() has nothing
+ */
+gboolean
+lki_status_menu_is_empty (LkiLeadStatus from)
+{
+  for (LkiLeadStatus to = LKI_LEAD_STATUS_NEW; to <= LKI_LEAD_STATUS_DECLINED; to++)
+    if (lki_lead_status_can_become (from, to))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * lki_status_menu_new:
  * @from: where a lead stands
  * @action: an action that takes a status, or a status and a reason with a colon between, as a

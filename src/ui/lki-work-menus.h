@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+gboolean lki_status_menu_is_empty (LkiLeadStatus from);
 GMenuModel *lki_status_menu_new (LkiLeadStatus from,
                                  const char *action);
 GMenuModel *lki_status_menu_new_for_many (const char *action);

@@ -460,6 +460,23 @@ test_draft (Room *room)
   }
 }
 
+/* Returns how many leads were unread before as many new ones. */
+static gint64
+receive (Room *room,
+         guint n)
+{
+  LkiSession *session = room_get_session (room);
+  g_autofree char *json = g_strdup_printf ("{\"count\":%u}", n);
+  gint64 unread;
+
+  ui_wait_until (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] == 50);
+  unread = lki_session_get_counts (session)->unread;
+  room_control (room, "leads", json);
+  ui_wait_until (lki_session_get_counts (session)->unread == unread + n);
+
+  return unread;
+}
+
 static void
 test_opened (Room *room)
 {
@@ -468,10 +485,7 @@ test_opened (Room *room)
 
   room_sign_in (room);
   session = room_get_session (room);
-  ui_wait_until (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] == 50);
-  unread = lki_session_get_counts (session)->unread;
-  room_control (room, "leads", "{\"count\":1}");
-  ui_wait_until (lki_session_get_counts (session)->unread == unread + 1);
+  unread = receive (room, 1);
   choose_first (room);
   ui_wait_until (lki_session_get_counts (session)->unread == unread);
 }
@@ -500,10 +514,7 @@ test_walked (Room *room)
 
   room_sign_in (room);
   session = room_get_session (room);
-  ui_wait_until (lki_session_get_counts (session)->views[LKI_LEAD_VIEW_ALL] == 50);
-  unread = lki_session_get_counts (session)->unread;
-  room_control (room, "leads", "{\"count\":4}");
-  ui_wait_until (lki_session_get_counts (session)->unread == unread + 4);
+  unread = receive (room, 4);
 
   g_assert_true (lki_window_choose (room->window, 0));
   for (guint i = 0; i < 3; i++)
