@@ -33,6 +33,7 @@ struct _LkiLeadList
   LkiLiveLeads *live;  /* (owned): the objects */
 
   GHashTable *touched; /* (owned) of gint64: to be matched against the query */
+  GArray *gone;        /* (owned) of gint64: no longer there, whatever the query is */
   DexPromise *hurry;   /* (owned) resolved when a new query has come */
   gboolean swap;       /* the query is new: the answer replaces everything */
   gboolean partial;    /* only the first part of the answer is here */
@@ -245,23 +246,69 @@ place_key (LkiLeadList *self,
     splice (self, position, 0, &key, 1);
 }
 
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
+}
+
+/* From the end, so that what is still to go stays where it is; neighbours in one step. */
+static void
+remove_gone (LkiLeadList *self)
+{
+  g_autoptr (GArray) gone = g_steal_pointer (&self->gone);
+  guint position = 0;
+  guint removed = 0;
+
+  self->gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_sort (gone, compare_keys);
+
+  for (guint i = gone->len; i-- > 0 && !is_superseded (self);)
+    {
+      guint found;
+
+      if (!search_key (self, g_array_index (gone, gint64, i), &found))
+        continue;
+      if (removed > 0 && found + 1 != position)
+        {
+          splice (self, position, removed, NULL, 0);
+          removed = 0;
+        }
+      position = found;
+      removed++;
+    }
+  if (removed > 0 && !is_superseded (self))
+    splice (self, position, removed, NULL, 0);
+}
+
 /* Asks only about the leads that changed. */
 static gboolean
 answer_touched (LkiLeadList *self,
                 GError **error)
 {
   g_autoptr (LkiLeadQuery) query = lki_lead_query_ref (self->query);
-  g_autoptr (GHashTable) touched = g_steal_pointer (&self->touched);
+  g_autoptr (GHashTable) touched = NULL;
   g_autoptr (GHashTable) matching = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) matches = NULL;
   GHashTableIter iter;
   gpointer key;
 
+  if (is_by_key (self))
+    remove_gone (self);
+  if (is_superseded (self) || (self->gone->len == 0 && g_hash_table_size (self->touched) == 0))
+    return TRUE;
+
+  touched = g_steal_pointer (&self->touched);
   self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   if (!is_by_key (self) || g_hash_table_size (touched) > TOUCHED_MAX)
     {
+      g_array_set_size (self->gone, 0);
       self->dirty = TRUE;
       return TRUE;
     }
@@ -294,8 +341,8 @@ answer_touched (LkiLeadList *self,
 static gboolean
 has_work (LkiLeadList *self)
 {
-  return self->query != NULL &&
-         (self->swap || self->partial || self->dirty || g_hash_table_size (self->touched) > 0);
+  return self->query != NULL && (self->swap || self->partial || self->dirty ||
+                                 self->gone->len > 0 || g_hash_table_size (self->touched) > 0);
 }
 
 static DexFuture *
@@ -372,8 +419,7 @@ store_changed_cb (LkiLeadList *self,
         touch (self, ((LkiLeadRecord *) g_ptr_array_index (changes->added, i))->key);
       for (guint i = 0; i < changes->changed->len; i++)
         touch (self, ((LkiLeadRecord *) g_ptr_array_index (changes->changed, i))->key);
-      for (guint i = 0; i < changes->removed->len; i++)
-        touch (self, g_array_index (changes->removed, gint64, i));
+      g_array_append_vals (self->gone, changes->removed->data, changes->removed->len);
     }
 
   answer (self);
@@ -478,6 +524,7 @@ lki_lead_list_finalize (GObject *object)
   g_clear_pointer (&self->query, lki_lead_query_unref);
   g_clear_pointer (&self->keys, g_array_unref);
   g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->gone, g_array_unref);
   dex_clear (&self->hurry);
 
   G_OBJECT_CLASS (lki_lead_list_parent_class)->finalize (object);
@@ -557,6 +604,7 @@ lki_lead_list_init (LkiLeadList *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->gone = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 /**
@@ -611,6 +659,7 @@ lki_lead_list_set_query (LkiLeadList *self,
   self->swap = query != NULL;
   self->partial = FALSE;
   g_hash_table_remove_all (self->touched);
+  g_array_set_size (self->gone, 0);
   if (query == NULL && self->keys->len > 0)
     splice (self, 0, self->keys->len, NULL, 0);
 

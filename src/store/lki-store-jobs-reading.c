@@ -484,6 +484,17 @@ lki_store_job_count_expired (gpointer data)
 }
 
 DexFuture *
+lki_store_job_find_expired (gpointer data)
+{
+  LkiStoreJob *job = data;
+  GError *error = NULL;
+  GArray *keys = lki_store_retention_find (job->core->scanner->db, job->after, &error);
+
+  return keys != NULL ? dex_future_new_take_boxed (G_TYPE_ARRAY, keys)
+                      : lki_store_job_fail (job, error);
+}
+
+DexFuture *
 lki_store_job_count_values (gpointer data)
 {
   LkiStoreJob *job = data;

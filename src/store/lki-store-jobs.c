@@ -548,7 +548,11 @@ lki_store_job_purge (gpointer data)
   if (!begin (job, LKI_DB_RELAXED, &error))
     return lki_store_job_fail (job, error);
 
-  return finish (job, lki_store_retention_purge (job->core->writer, job->after, &error), &error);
+  return finish (job,
+                 lki_store_retention_purge (job->core->writer, job->after,
+                                            (const gint64 *) (gpointer) job->keys->data,
+                                            job->keys->len, &error),
+                 &error);
 }
 
 /* Answers whether there is more to do in this index. */

@@ -133,6 +133,7 @@ DexFuture *lki_store_job_load_urgent (gpointer data);
 DexFuture *lki_store_job_load_value (gpointer data);
 DexFuture *lki_store_job_load_support (gpointer data);
 DexFuture *lki_store_job_count_expired (gpointer data);
+DexFuture *lki_store_job_find_expired (gpointer data);
 DexFuture *lki_store_job_count_values (gpointer data);
 
 G_END_DECLS

@@ -19,6 +19,15 @@ make_job (LkiStore *self,
   return job;
 }
 
+static DexFuture *
+scan (LkiStore *self,
+      LkiWorkerFunc func,
+      gint64 before_ms)
+{
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, func, make_job (self, before_ms),
+                            (GDestroyNotify) lki_store_job_free);
+}
+
 /**
  * lki_store_count_expired:
  * @self: a store
@@ -34,8 +43,7 @@ lki_store_count_expired (LkiStore *self,
 {
   g_return_val_if_fail (LKI_IS_STORE (self), NULL);
 
-  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, lki_store_job_count_expired,
-                            make_job (self, before_ms), (GDestroyNotify) lki_store_job_free);
+  return scan (self, lki_store_job_count_expired, before_ms);
 }
 
 typedef struct
@@ -59,18 +67,25 @@ purge_fiber (gpointer user_data)
   Purge *purge = user_data;
   LkiStore *self = purge->store;
   GError *error = NULL;
-  gint64 count;
+  g_autoptr (GArray) keys =
+      dex_await_boxed (scan (self, lki_store_job_find_expired, purge->before_ms), &error);
 
-  count = dex_await_int64 (lki_store_count_expired (self, purge->before_ms), &error);
-  for (gint64 left = count; error == NULL && left > 0; left -= LKI_STORE_PURGE_LEADS)
-    if (!dex_await (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_purge,
-                                     make_job (self, purge->before_ms), LKI_STORE_AFTER_NOTHING),
-                    &error))
-      break;
+  for (guint done = 0; keys != NULL && done < keys->len; done += LKI_STORE_PURGE_LEADS)
+    {
+      LkiStoreJob *job = make_job (self, purge->before_ms);
+
+      job->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_array_append_vals (job->keys, &g_array_index (keys, gint64, done),
+                           MIN (keys->len - done, LKI_STORE_PURGE_LEADS));
+      if (!dex_await (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_purge, job,
+                                       LKI_STORE_AFTER_NOTHING),
+                      &error))
+        break;
+    }
   if (error == NULL)
     dex_await (lki_store_scrub_residue (self), &error);
 
-  return error == NULL ? dex_future_new_for_int64 (count) : lki_future_new_failed (error);
+  return error == NULL ? dex_future_new_for_int64 (keys->len) : lki_future_new_failed (error);
 }
 
 /**

@@ -66,69 +66,87 @@ remember (LkiDb *db,
   return lki_db_run (db, statement, error);
 }
 
-typedef struct
+/**
+ * lki_store_retention_find:
+ * @db: a connection
+ * @before_ms: a moment
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type gint64): the keys of the leads that were closed before it,
+ *   oldest first; %NULL on error
+ */
+GArray *
+lki_store_retention_find (LkiDb *db,
+                          gint64 before_ms,
+                          GError **error)
 {
-  gint64 key;
-  gint64 id_hash;
-} Expired;
-
-static GArray *
-find_expired (LkiDb *db,
-              gint64 before_ms,
-              GError **error)
-{
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Expired));
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (sqlite3_stmt) statement =
-      lki_db_prepare (db, "SELECT key, id " EXPIRED " LIMIT ?2", error);
+      lki_db_prepare (db, "SELECT key " EXPIRED " ORDER BY key DESC", error);
   LkiDbStep step;
 
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, before_ms);
-  sqlite3_bind_int (statement, 2, LKI_STORE_PURGE_LEADS);
   while ((step = lki_db_step (db, statement, error)) == LKI_DB_ROW)
     {
-      Expired expired = {
-        .key = sqlite3_column_int64 (statement, 0),
-        .id_hash = lki_store_hash_id ((const char *) sqlite3_column_text (statement, 1)),
-      };
+      gint64 key = sqlite3_column_int64 (statement, 0);
 
-      g_array_append_val (found, expired);
+      g_array_append_val (keys, key);
     }
 
-  return step != LKI_DB_FAILED ? g_steal_pointer (&found) : NULL;
+  return step != LKI_DB_FAILED ? g_steal_pointer (&keys) : NULL;
+}
+
+static gboolean
+purge_lead (LkiStoreWriter *writer,
+            gint64 before_ms,
+            gint64 key,
+            GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      lki_db_prepare (writer->db, "SELECT id " EXPIRED " AND key = ?2", error);
+  LkiStoredLead stored;
+  LkiDbStep step;
+  gint64 id_hash;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, before_ms);
+  sqlite3_bind_int64 (statement, 2, key);
+  step = lki_db_step (writer->db, statement, error);
+  if (step != LKI_DB_ROW)
+    return step != LKI_DB_FAILED;
+  id_hash = lki_store_hash_id ((const char *) sqlite3_column_text (statement, 0));
+
+  return lki_store_leads_get (writer, key, &stored, error) &&
+         remember (writer->db, id_hash, stored.revision, error) &&
+         lki_store_leads_remove (writer, &stored, error);
 }
 
 /**
  * lki_store_retention_purge:
  * @writer: a writer with a transaction
  * @before_ms: a moment
+ * @keys: (array length=n_keys): keys of leads
+ * @n_keys: how many
  * @error: return location for an error
  *
- * Removes leads that were closed before it, %LKI_STORE_PURGE_LEADS at most.
+ * Removes those of the leads that were closed before it. One of which something has been heard
+ * since it was found stays.
  *
  * Returns: %TRUE on success
  */
 gboolean
 lki_store_retention_purge (LkiStoreWriter *writer,
                            gint64 before_ms,
+                           const gint64 *keys,
+                           guint n_keys,
                            GError **error)
 {
-  g_autoptr (GArray) found = find_expired (writer->db, before_ms, error);
-
-  if (found == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      const Expired *expired = &g_array_index (found, Expired, i);
-      LkiStoredLead stored;
-
-      if (!lki_store_leads_get (writer, expired->key, &stored, error) ||
-          !remember (writer->db, expired->id_hash, stored.revision, error) ||
-          !lki_store_leads_remove (writer, &stored, error))
-        return FALSE;
-    }
+  for (guint i = 0; i < n_keys; i++)
+    if (!purge_lead (writer, before_ms, keys[i], error))
+      return FALSE;
 
   return TRUE;
 }

@@ -14,8 +14,13 @@ gboolean lki_store_retention_count (LkiDb *db,
                                     gint64 before_ms,
                                     gint64 *count,
                                     GError **error);
+GArray *lki_store_retention_find (LkiDb *db,
+                                  gint64 before_ms,
+                                  GError **error);
 gboolean lki_store_retention_purge (LkiStoreWriter *writer,
                                     gint64 before_ms,
+                                    const gint64 *keys,
+                                    guint n_keys,
                                     GError **error);
 gboolean lki_store_retention_any (LkiStoreWriter *writer,
                                   gboolean *any,

@@ -234,6 +234,10 @@ test_random (gpointer data,
       if (round % 20 == 19)
         for (guint i = 0; i < 300; i++)
           g_ptr_array_add (page->leads, make_lead (bench, 200 + i, LKI_LEAD_STATUS_NEW));
+      if (round % 20 == 9)
+        for (guint i = 0; i < 150; i++)
+          g_ptr_array_add (page->removed,
+                           g_strdup_printf ("lead-%d", g_test_rand_int_range (0, 500)));
       apply (bench, page, FALSE);
 
       if (g_test_rand_int_range (0, 5) == 0)
@@ -271,6 +275,42 @@ test_small_changes (gpointer data,
   apply (bench, page, FALSE);
   await_answer (bench);
   g_assert_cmpuint (bench->touched, ==, 2);
+
+  bench_free (bench);
+}
+
+static void
+test_many_gone (gpointer data,
+                gpointer user_data)
+{
+  Bench *bench = bench_new ();
+  LkiSyncPage *page = lki_sync_page_new ();
+
+  fill (bench, 5000);
+  set_query (bench, LKI_LEAD_VIEW_NEW, NULL, LKI_LEAD_SORT_NEWEST);
+  await_answer (bench);
+
+  /* Neighbours go in one step, and nothing that stays is told of. */
+  bench->emissions = bench->touched = 0;
+  for (guint i = 1000; i < 1100; i++)
+    g_ptr_array_add (page->removed, g_strdup_printf ("lead-%u", i));
+  for (guint i = 2000; i < 2100; i += 2)
+    g_ptr_array_add (page->removed, g_strdup_printf ("lead-%u", i));
+  apply (bench, page, FALSE);
+  await_answer (bench);
+  g_assert_cmpuint (bench->copy->len, ==, 4850);
+  g_assert_cmpuint (bench->touched, ==, 150);
+  g_assert_cmpuint (bench->emissions, ==, 51);
+
+  /* In another order too. */
+  set_query (bench, LKI_LEAD_VIEW_NEW, NULL, LKI_LEAD_SORT_NAME);
+  await_answer (bench);
+  page = lki_sync_page_new ();
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (page->removed, g_strdup_printf ("lead-%u", i));
+  apply (bench, page, FALSE);
+  await_answer (bench);
+  g_assert_cmpuint (bench->copy->len, ==, 3850);
 
   bench_free (bench);
 }
@@ -405,6 +445,7 @@ main (int argc,
 
   g_test_add_data_func ("/session/lead-list/random", test_random, run);
   g_test_add_data_func ("/session/lead-list/small-changes", test_small_changes, run);
+  g_test_add_data_func ("/session/lead-list/many-gone", test_many_gone, run);
   g_test_add_data_func ("/session/lead-list/live-objects", test_live_objects, run);
   g_test_add_data_func ("/session/lead-list/superseded", test_superseded, run);
   g_test_add_data_func ("/session/lead-list/growing", test_growing, run);

@@ -137,6 +137,26 @@ test_which (Fixture *fixture,
   g_assert_cmpint (purge (fixture), ==, 0);
 }
 
+/* More than go in one transaction. */
+static void
+test_many (Fixture *fixture,
+           gconstpointer data)
+{
+  LkiSyncPage *page = lead_maker_new_page (NULL, FALSE);
+
+  for (gint64 i = 0; i < 450; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("old-%" G_GINT64_FORMAT, i);
+
+      g_ptr_array_add (page->leads, make_lead (id, OLD - i, LKI_LEAD_STATUS_LOST));
+    }
+  lki_change_set_unref (fixture_apply (fixture, page));
+  put (fixture, "recent", LEAD_MAKER_NOW - 30 * DAY_MS, LKI_LEAD_STATUS_WON);
+
+  g_assert_cmpint (purge (fixture), ==, 450);
+  assert_all (fixture, "recent");
+}
+
 static void
 test_counts (Fixture *fixture,
              gconstpointer data)
@@ -354,6 +374,7 @@ main (int argc,
   dex_init ();
 
   fixture_add (Fixture, "/store/retention/which", test_which);
+  fixture_add (Fixture, "/store/retention/many", test_many);
   fixture_add (Fixture, "/store/retention/counts", test_counts);
   fixture_add (Fixture, "/store/retention/bytes-are-gone", test_bytes_are_gone);
   fixture_add (Fixture, "/store/retention/snapshot-brings-nothing-back",
