@@ -114,6 +114,27 @@ lki_store_job_new (LkiStoreCore *core)
   return self;
 }
 
+/**
+ * lki_store_job_new_with_keys:
+ * @core: what it works on
+ * @keys: (array length=n_keys): keys of leads
+ * @n_keys: how many
+ *
+ * Returns: (transfer full): a job with a copy of the keys
+ */
+LkiStoreJob *
+lki_store_job_new_with_keys (LkiStoreCore *core,
+                             const gint64 *keys,
+                             guint n_keys)
+{
+  LkiStoreJob *job = lki_store_job_new (core);
+
+  job->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_keys);
+  g_array_append_vals (job->keys, keys, n_keys);
+
+  return job;
+}
+
 void
 lki_store_job_free (LkiStoreJob *self)
 {

@@ -80,6 +80,9 @@ typedef struct
 } LkiStoreJob;
 
 LkiStoreJob *lki_store_job_new (LkiStoreCore *core);
+LkiStoreJob *lki_store_job_new_with_keys (LkiStoreCore *core,
+                                          const gint64 *keys,
+                                          guint n_keys);
 void lki_store_job_free (LkiStoreJob *self);
 DexFuture *lki_store_job_fail (LkiStoreJob *job,
                                GError *error);

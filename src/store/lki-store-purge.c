@@ -8,23 +8,16 @@
 #include "lki-store-private.h"
 #include "lki-store-retention.h"
 
-static LkiStoreJob *
-make_job (LkiStore *self,
-          gint64 before_ms)
-{
-  LkiStoreJob *job = lki_store_job_new (self->core);
-
-  job->after = before_ms;
-
-  return job;
-}
-
 static DexFuture *
 scan (LkiStore *self,
       LkiWorkerFunc func,
       gint64 before_ms)
 {
-  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, func, make_job (self, before_ms),
+  LkiStoreJob *job = lki_store_job_new (self->core);
+
+  job->after = before_ms;
+
+  return lki_worker_submit (self->scanner, LKI_WORKER_BULK, func, job,
                             (GDestroyNotify) lki_store_job_free);
 }
 
@@ -72,11 +65,11 @@ purge_fiber (gpointer user_data)
 
   for (guint done = 0; keys != NULL && done < keys->len; done += LKI_STORE_PURGE_LEADS)
     {
-      LkiStoreJob *job = make_job (self, purge->before_ms);
+      LkiStoreJob *job =
+          lki_store_job_new_with_keys (self->core, &g_array_index (keys, gint64, done),
+                                       MIN (keys->len - done, LKI_STORE_PURGE_LEADS));
 
-      job->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-      g_array_append_vals (job->keys, &g_array_index (keys, gint64, done),
-                           MIN (keys->len - done, LKI_STORE_PURGE_LEADS));
+      job->after = purge->before_ms;
       if (!dex_await (lki_store_write (self, LKI_WORKER_BULK, lki_store_job_purge, job,
                                        LKI_STORE_AFTER_NOTHING),
                       &error))

@@ -126,19 +126,6 @@ lki_store_query (LkiStore *self,
   return lki_future_spawn ("store-search", search_fiber, whole, (GDestroyNotify) search_free);
 }
 
-static LkiStoreJob *
-job_with_keys (LkiStore *self,
-               const gint64 *keys,
-               guint n_keys)
-{
-  LkiStoreJob *job = lki_store_job_new (self->core);
-
-  job->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_keys);
-  g_array_append_vals (job->keys, keys, n_keys);
-
-  return job;
-}
-
 /**
  * lki_store_match:
  * @self: a store
@@ -163,7 +150,7 @@ lki_store_match (LkiStore *self,
   g_return_val_if_fail (query != NULL, NULL);
   g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
 
-  job = job_with_keys (self, keys, n_keys);
+  job = lki_store_job_new_with_keys (self->core, keys, n_keys);
   job->query = lki_lead_query_ref (query);
   job->number = now_ms;
 
@@ -188,7 +175,7 @@ lki_store_load_records (LkiStore *self,
   g_return_val_if_fail (keys != NULL || n_keys == 0, NULL);
 
   return lki_store_read (self, LKI_WORKER_PROMPT, lki_store_job_load_records,
-                         job_with_keys (self, keys, n_keys));
+                         lki_store_job_new_with_keys (self->core, keys, n_keys));
 }
 
 /**
